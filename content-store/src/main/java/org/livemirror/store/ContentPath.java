@@ -1,0 +1,112 @@
+package org.livemirror.store;
+
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A relative path inside a generation, such as {@code minitri.flg} or {@code
+ * streaming/x_livetri.zip}, that cannot leave it.
+ *
+ * <p>Printable ASCII without {@code \ : * ? " < > |}, at most {@value #MAX_LENGTH} characters and
+ * {@value #MAX_SEGMENT} per segment, no empty segment, no {@code .} or {@code ..}, no segment that
+ * ends in a dot or a space. Clients come from file systems that ignore case, so two paths that
+ * differ in case only are equal; {@link #toString()} keeps the spelling it was made with.
+ */
+public final class ContentPath implements Comparable<ContentPath> {
+  /** Longest path, in characters. */
+  public static final int MAX_LENGTH = 1024;
+
+  /** Longest segment, in characters: what common file systems hold. */
+  public static final int MAX_SEGMENT = 255;
+
+  private final String value;
+  private final String key;
+
+  private ContentPath(String value) {
+    this.value = value;
+    this.key = value.toLowerCase(Locale.ROOT);
+  }
+
+  /** The path that {@code text} spells, or empty if it is not one. For text from outside. */
+  public static Optional<ContentPath> parse(String text) {
+    return problem(text) == null ? Optional.of(new ContentPath(text)) : Optional.empty();
+  }
+
+  /**
+   * The path that {@code text} spells, for text the program itself made.
+   *
+   * @throws IllegalArgumentException if it is not a path
+   */
+  public static ContentPath of(String text) {
+    String problem = problem(text);
+    if (problem != null) {
+      throw new IllegalArgumentException("not a content path: '" + text + "': " + problem);
+    }
+    return new ContentPath(text);
+  }
+
+  private static @Nullable String problem(String text) {
+    if (text.isEmpty() || text.length() > MAX_LENGTH) {
+      return "length " + text.length() + " (expected 1 to " + MAX_LENGTH + ")";
+    }
+    int start = 0;
+    for (int i = 0; i <= text.length(); i++) {
+      char c = i == text.length() ? '/' : text.charAt(i);
+      if (c == '/') {
+        int length = i - start;
+        char last = length == 0 ? '.' : text.charAt(i - 1);
+        if (length > MAX_SEGMENT || last == '.' || last == ' ') {
+          return "segment '"
+              + text.substring(start, i)
+              + "' is empty, too long, or ends in a dot or space";
+        }
+        start = i + 1;
+      } else if (c < 0x20 || c > 0x7e || "\\:*?\"<>|".indexOf(c) >= 0) {
+        return String.format(Locale.ROOT, "character 0x%02x", (int) c);
+      }
+    }
+    return null;
+  }
+
+  /** The spelling in lower case: equal for paths that are equal. */
+  public String key() {
+    return key;
+  }
+
+  /** The last segment, as spelled. */
+  public String fileName() {
+    return value.substring(value.lastIndexOf('/') + 1);
+  }
+
+  /**
+   * The path of {@code fileName} in the folder that holds this one, or empty if that is not a bare
+   * file name.
+   */
+  public Optional<ContentPath> sibling(String fileName) {
+    return fileName.indexOf('/') >= 0
+        ? Optional.empty()
+        : parse(value.substring(0, value.lastIndexOf('/') + 1) + fileName);
+  }
+
+  @Override
+  public int compareTo(ContentPath other) {
+    return key.compareTo(other.key);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof ContentPath path && key.equals(path.key);
+  }
+
+  @Override
+  public int hashCode() {
+    return key.hashCode();
+  }
+
+  /** The path as it was spelled. */
+  @Override
+  public String toString() {
+    return value;
+  }
+}

@@ -1,0 +1,40 @@
+package org.livemirror.store;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/**
+ * Computes {@link Digests} over bytes as they pass: SHA-1 and SHA-256 in one read. For one thread.
+ */
+public final class Digester {
+  private final MessageDigest sha1 = digest("SHA-1");
+  private final MessageDigest sha256 = digest("SHA-256");
+  private long sizeBytes;
+
+  /** Adds {@code length} bytes of {@code bytes} from {@code offset}. */
+  public void update(byte[] bytes, int offset, int length) {
+    sha1.update(bytes, offset, length);
+    sha256.update(bytes, offset, length);
+    sizeBytes += length;
+  }
+
+  /** Bytes added so far. */
+  public long sizeBytes() {
+    return sizeBytes;
+  }
+
+  /** The digests of all that was added; the digester then starts anew. */
+  public Digests finish() {
+    Digests digests = new Digests(sizeBytes, Sha1.of(sha1.digest()), Sha256.of(sha256.digest()));
+    sizeBytes = 0;
+    return digests;
+  }
+
+  private static MessageDigest digest(String algorithm) {
+    try {
+      return MessageDigest.getInstance(algorithm);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has " + algorithm, e);
+    }
+  }
+}

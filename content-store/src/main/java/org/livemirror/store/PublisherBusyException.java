@@ -1,0 +1,12 @@
+package org.livemirror.store;
+
+import java.io.IOException;
+
+/** Another thread or process is publishing to this store. */
+public final class PublisherBusyException extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  public PublisherBusyException(String holder) {
+    super("the store is being published to by " + holder + "; try again when it is done");
+  }
+}

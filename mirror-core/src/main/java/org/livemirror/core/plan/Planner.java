@@ -1,0 +1,182 @@
+package org.livemirror.core.plan;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.livemirror.core.catalog.MicroDefs;
+import org.livemirror.core.catalog.PackageName;
+import org.livemirror.core.plan.Plan.Action;
+
+/**
+ * Chooses, for each product and sequence of an inventory, the package a client needs: inventory →
+ * offer → answer with a reason.
+ *
+ * <p>The rule is the client's own: of the packages that lead on from its revision, the one that
+ * reaches the greatest revision; of those, a delta before a full one, and the smaller before the
+ * larger. A delta leads on only from exactly the revision in its name, a full package from any
+ * older one. One package per sequence and session: what a delta could add to a full package follows
+ * in the next session. Pure functions; safe for all threads.
+ */
+public final class Planner {
+  private Planner() {}
+
+  /** Plans for a whole inventory. */
+  public static Plan plan(Inventory inventory, Offer offer) {
+    List<Plan.Answer> answers = new ArrayList<>();
+    for (Inventory.Product product : inventory.products()) {
+      Optional<Offer.Product> offered = offer.find(product.id());
+      if (product.sequences().isEmpty()) {
+        if (offered.isEmpty()) {
+          answers.add(notOffered(product, "", 0));
+        } else {
+          for (String sequence : sequences(offered.get())) {
+            answers.add(answer(product, offered.get(), sequence, 0));
+          }
+        }
+      }
+      for (Map.Entry<String, Long> installed : product.sequences().entrySet()) {
+        answers.add(
+            offered.isPresent()
+                ? answer(product, offered.get(), installed.getKey(), installed.getValue())
+                : notOffered(product, installed.getKey(), installed.getValue()));
+      }
+    }
+    return new Plan(offer.generation(), answers);
+  }
+
+  private static Set<String> sequences(Offer.Product offered) {
+    Set<String> sequences = new LinkedHashSet<>();
+    offered.packages().forEach(candidate -> sequences.add(candidate.sequence()));
+    return sequences;
+  }
+
+  private static Plan.Answer notOffered(Inventory.Product product, String sequence, long from) {
+    return new Plan.Answer(
+        product.id(),
+        sequence,
+        from,
+        OptionalLong.empty(),
+        Action.NOT_OFFERED,
+        List.of(),
+        "this server has no " + product.id().miniTriName());
+  }
+
+  private static Plan.Answer answer(
+      Inventory.Product product, Offer.Product offered, String sequence, long from) {
+    List<Offer.Package> packages =
+        offered.packages().stream()
+            .filter(candidate -> candidate.sequence().equals(sequence))
+            .toList();
+    OptionalLong newest = packages.stream().mapToLong(Offer.Package::revision).max();
+    if (newest.isEmpty()) {
+      return new Plan.Answer(
+          product.id(),
+          sequence,
+          from,
+          OptionalLong.empty(),
+          Action.NOT_OFFERED,
+          List.of(),
+          product.id().miniTriName() + " offers nothing for sequence " + sequence);
+    }
+    long to = newest.getAsLong();
+    if (from == to) {
+      return none(product, sequence, from, to, Action.UP_TO_DATE, to + " is the newest revision");
+    }
+    if (from > to) {
+      return none(
+          product,
+          sequence,
+          from,
+          to,
+          Action.AHEAD,
+          "the client has " + from + ", newer than the newest here, " + to);
+    }
+    return packages.stream()
+        .filter(candidate -> candidate.revision() > from && leadsOnFrom(candidate, from))
+        .max(
+            Comparator.comparingLong(Offer.Package::revision)
+                .thenComparing(Planner::isDelta)
+                .thenComparing(Comparator.comparingLong(Offer.Package::sizeBytes).reversed()))
+        .map(chosen -> take(product, sequence, from, to, chosen))
+        .orElseGet(
+            () ->
+                none(
+                    product,
+                    sequence,
+                    from,
+                    to,
+                    Action.NO_PATH,
+                    "no delta starts at "
+                        + from
+                        + " and no full package is newer; the newest revision is "
+                        + to));
+  }
+
+  private static boolean leadsOnFrom(Offer.Package candidate, long from) {
+    OptionalLong deltaFrom = deltaFrom(candidate);
+    return deltaFrom.isEmpty() || deltaFrom.getAsLong() == from;
+  }
+
+  private static boolean isDelta(Offer.Package candidate) {
+    return deltaFrom(candidate).isPresent();
+  }
+
+  private static OptionalLong deltaFrom(Offer.Package candidate) {
+    return PackageName.parse(candidate.fileName())
+        .map(PackageName::deltaFrom)
+        .orElse(OptionalLong.empty());
+  }
+
+  private static Plan.Answer none(
+      Inventory.Product product,
+      String sequence,
+      long from,
+      long to,
+      Action action,
+      String reason) {
+    return new Plan.Answer(
+        product.id(), sequence, from, OptionalLong.of(to), action, List.of(), reason);
+  }
+
+  private static Plan.Answer take(
+      Inventory.Product product, String sequence, long from, long newest, Offer.Package chosen) {
+    Action action = action(product, sequence, chosen);
+    String reason =
+        switch (action) {
+          case DELTA -> "a delta starts at " + from;
+          case CURDEFS_FULL -> from == 0 ? "nothing is installed" : "no delta starts at " + from;
+          case HUBDEFS_FULL ->
+              "the client's hub " + from + " is older than the newest hub " + newest;
+          default -> "the client's revision " + from + " is older than the newest, " + newest;
+        };
+    if (chosen.revision() < newest) {
+      reason += "; the next session goes on from " + chosen.revision() + " to " + newest;
+    }
+    Plan.Step step =
+        new Plan.Step(
+            chosen.fileName(), from, chosen.revision(), chosen.sizeBytes(), chosen.sha256());
+    return new Plan.Answer(
+        product.id(),
+        sequence,
+        from,
+        OptionalLong.of(chosen.revision()),
+        action,
+        List.of(step),
+        reason);
+  }
+
+  private static Action action(Inventory.Product product, String sequence, Offer.Package chosen) {
+    if (isDelta(chosen)) {
+      return Action.DELTA;
+    }
+    if (!MicroDefs.isVersion(product.id().version())) {
+      return Action.FULL;
+    }
+    return sequence.equals(MicroDefs.HUB_DEFS) ? Action.HUBDEFS_FULL : Action.CURDEFS_FULL;
+  }
+}
