@@ -7,8 +7,6 @@ import java.io.IOException;
  * pointer to nothing.
  */
 public final class DamagedStoreException extends IOException {
-  private static final long serialVersionUID = 1L;
-
   /** {@code message} says what was found, what was expected, and what the operator can do. */
   public DamagedStoreException(String message) {
     super(message);

@@ -4,8 +4,6 @@ import java.io.IOException;
 
 /** A generation or a caller names a blob that the store does not hold. */
 public final class MissingBlobException extends IOException {
-  private static final long serialVersionUID = 1L;
-
   public MissingBlobException(Sha256 blob) {
     super("the store holds no blob " + blob + "; pull or import the content again");
   }

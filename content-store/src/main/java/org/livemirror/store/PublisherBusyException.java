@@ -4,8 +4,6 @@ import java.io.IOException;
 
 /** Another thread or process is publishing to this store. */
 public final class PublisherBusyException extends IOException {
-  private static final long serialVersionUID = 1L;
-
   public PublisherBusyException(String holder) {
     super("the store is being published to by " + holder + "; try again when it is done");
   }

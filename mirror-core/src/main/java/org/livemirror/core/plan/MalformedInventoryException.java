@@ -5,8 +5,6 @@ package org.livemirror.core.plan;
  * expected.
  */
 public final class MalformedInventoryException extends Exception {
-  private static final long serialVersionUID = 1L;
-
   public MalformedInventoryException(String message) {
     super(message);
   }

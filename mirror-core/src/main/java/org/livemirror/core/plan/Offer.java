@@ -34,7 +34,7 @@ public final class Offer {
   }
 
   /** One catalog. */
-  public record Product(ProductId id, List<Package> packages) {
+  public record Product(ProductId id, List<Candidate> packages) {
     public Product {
       packages = List.copyOf(packages);
     }
@@ -45,6 +45,6 @@ public final class Offer {
    *
    * @param sizeBytes what a client downloads
    */
-  public record Package(
+  public record Candidate(
       String sequence, long revision, String fileName, long sizeBytes, Sha256 sha256) {}
 }

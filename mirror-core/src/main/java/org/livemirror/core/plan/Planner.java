@@ -68,11 +68,11 @@ public final class Planner {
 
   private static Plan.Answer answer(
       Inventory.Product product, Offer.Product offered, String sequence, long from) {
-    List<Offer.Package> packages =
+    List<Offer.Candidate> packages =
         offered.packages().stream()
             .filter(candidate -> candidate.sequence().equals(sequence))
             .toList();
-    OptionalLong newest = packages.stream().mapToLong(Offer.Package::revision).max();
+    OptionalLong newest = packages.stream().mapToLong(Offer.Candidate::revision).max();
     if (newest.isEmpty()) {
       return new Plan.Answer(
           product.id(),
@@ -99,9 +99,9 @@ public final class Planner {
     return packages.stream()
         .filter(candidate -> candidate.revision() > from && leadsOnFrom(candidate, from))
         .max(
-            Comparator.comparingLong(Offer.Package::revision)
+            Comparator.comparingLong(Offer.Candidate::revision)
                 .thenComparing(Planner::isDelta)
-                .thenComparing(Comparator.comparingLong(Offer.Package::sizeBytes).reversed()))
+                .thenComparing(Comparator.comparingLong(Offer.Candidate::sizeBytes).reversed()))
         .map(chosen -> take(product, sequence, from, to, chosen))
         .orElseGet(
             () ->
@@ -117,16 +117,16 @@ public final class Planner {
                         + to));
   }
 
-  private static boolean leadsOnFrom(Offer.Package candidate, long from) {
+  private static boolean leadsOnFrom(Offer.Candidate candidate, long from) {
     OptionalLong deltaFrom = deltaFrom(candidate);
     return deltaFrom.isEmpty() || deltaFrom.getAsLong() == from;
   }
 
-  private static boolean isDelta(Offer.Package candidate) {
+  private static boolean isDelta(Offer.Candidate candidate) {
     return deltaFrom(candidate).isPresent();
   }
 
-  private static OptionalLong deltaFrom(Offer.Package candidate) {
+  private static OptionalLong deltaFrom(Offer.Candidate candidate) {
     return PackageName.parse(candidate.fileName())
         .map(PackageName::deltaFrom)
         .orElse(OptionalLong.empty());
@@ -144,7 +144,7 @@ public final class Planner {
   }
 
   private static Plan.Answer take(
-      Inventory.Product product, String sequence, long from, long newest, Offer.Package chosen) {
+      Inventory.Product product, String sequence, long from, long newest, Offer.Candidate chosen) {
     Action action = action(product, sequence, chosen);
     String reason =
         switch (action) {
@@ -170,7 +170,7 @@ public final class Planner {
         reason);
   }
 
-  private static Action action(Inventory.Product product, String sequence, Offer.Package chosen) {
+  private static Action action(Inventory.Product product, String sequence, Offer.Candidate chosen) {
     if (isDelta(chosen)) {
       return Action.DELTA;
     }

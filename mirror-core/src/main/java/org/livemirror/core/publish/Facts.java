@@ -1,0 +1,147 @@
+package org.livemirror.core.publish;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.livemirror.core.catalog.Catalog;
+import org.livemirror.core.catalog.CatalogItem;
+import org.livemirror.core.catalog.ProductId;
+import org.livemirror.core.plan.Offer;
+import org.livemirror.core.trust.Proof;
+import org.livemirror.store.ContentPath;
+import org.livemirror.store.Digests;
+import org.livemirror.store.Entry;
+import org.livemirror.store.Generation;
+import org.livemirror.store.Sha1;
+import org.livemirror.store.Sha256;
+
+/**
+ * What the manifest keeps of each file besides its bytes, as JSON: source, proof, and a catalog's
+ * content.
+ */
+final class Facts {
+  private Facts() {}
+
+  static ObjectNode of(String source, @Nullable Proof proof, @Nullable Catalog catalog) {
+    ObjectNode facts = JsonNodeFactory.instance.objectNode();
+    facts.put("source", source);
+    if (proof != null) {
+      facts.set("proof", json(proof));
+    }
+    if (catalog != null) {
+      facts.set("catalog", json(catalog));
+    }
+    return facts;
+  }
+
+  static String source(Entry entry) {
+    return entry.facts().path("source").asText();
+  }
+
+  private static ObjectNode json(Proof proof) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("voucher", proof.voucher());
+    node.put("guard", proof.guard());
+    node.put("signer", proof.signer());
+    node.put("signingTime", proof.signingTime().toString());
+    proof.guardTime().ifPresent(time -> node.put("guardTime", time.toString()));
+    ArrayNode chain = node.putArray("chain");
+    proof.chain().forEach(fingerprint -> chain.add(fingerprint.toString()));
+    node.put("sha1", proof.digests().sha1().toString());
+    return node;
+  }
+
+  private static ObjectNode json(Catalog catalog) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("product", catalog.product().product());
+    node.put("version", catalog.product().version());
+    node.put("language", catalog.product().language());
+    ArrayNode items = node.putArray("items");
+    for (CatalogItem item : catalog.items()) {
+      items
+          .addObject()
+          .put("sequence", item.sequence())
+          .put("revision", item.revision())
+          .put("file", item.fileName());
+    }
+    return node;
+  }
+
+  /** The proof of an entry that was published with one. */
+  static Optional<Proof> proof(Entry entry) {
+    JsonNode node = entry.facts().path("proof");
+    if (node.isMissingNode()) {
+      return Optional.empty();
+    }
+    List<Sha256> chain = new ArrayList<>();
+    node.path("chain").forEach(fingerprint -> chain.add(Sha256.parse(fingerprint.asText())));
+    return Optional.of(
+        new Proof(
+            node.path("voucher").asText(),
+            node.path("guard").asText(),
+            node.path("signer").asText(),
+            Instant.parse(node.path("signingTime").asText()),
+            Optional.ofNullable(node.get("guardTime")).map(time -> Instant.parse(time.asText())),
+            chain,
+            new Digests(entry.sizeBytes(), Sha1.parse(node.path("sha1").asText()), entry.blob())));
+  }
+
+  /** The catalog of an entry that is a mini-TRI. */
+  static Optional<Catalog> catalog(Entry entry) {
+    JsonNode node = entry.facts().path("catalog");
+    if (node.isMissingNode()) {
+      return Optional.empty();
+    }
+    List<CatalogItem> items = new ArrayList<>();
+    for (JsonNode item : node.path("items")) {
+      items.add(
+          new CatalogItem(
+              item.path("sequence").asText(),
+              item.path("revision").longValue(),
+              item.path("file").asText()));
+    }
+    ProductId product =
+        new ProductId(
+            node.path("product").asText(),
+            node.path("version").asText(),
+            node.path("language").asText());
+    return Optional.of(new Catalog(product, items));
+  }
+
+  /**
+   * What can be planned from a generation: every catalog it serves, with the sizes of the packages
+   * beside it.
+   */
+  static Offer offer(Generation generation) {
+    List<Offer.Product> products = new ArrayList<>();
+    for (Entry entry : generation.entries()) {
+      catalog(entry).ifPresent(catalog -> products.add(offered(generation, entry.path(), catalog)));
+    }
+    return new Offer(generation.number(), products);
+  }
+
+  private static Offer.Product offered(Generation generation, ContentPath where, Catalog catalog) {
+    List<Offer.Candidate> packages = new ArrayList<>();
+    for (CatalogItem item : catalog.items()) {
+      where
+          .sibling(item.fileName())
+          .flatMap(generation::find)
+          .ifPresent(
+              file ->
+                  packages.add(
+                      new Offer.Candidate(
+                          item.sequence(),
+                          item.revision(),
+                          item.fileName(),
+                          file.sizeBytes(),
+                          file.blob())));
+    }
+    return new Offer.Product(catalog.product(), packages);
+  }
+}
