@@ -38,4 +38,9 @@ public record Entry(
   public Entry dropped(Instant keptUntil) {
     return new Entry(path, blob, sizeBytes, modified, kind, keptUntil, facts);
   }
+
+  /** This entry, no longer about to go. */
+  public Entry kept() {
+    return new Entry(path, blob, sizeBytes, modified, kind, null, facts);
+  }
 }

@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.livemirror.core.catalog.Catalog;
 import org.livemirror.core.catalog.CatalogItem;
@@ -70,6 +72,8 @@ final class Facts {
           .put("revision", item.revision())
           .put("file", item.fileName());
     }
+    ArrayNode files = node.putArray("files");
+    catalog.fileNames().stream().sorted().forEach(files::add);
     return node;
   }
 
@@ -111,7 +115,9 @@ final class Facts {
             node.path("product").asText(),
             node.path("version").asText(),
             node.path("language").asText());
-    return Optional.of(new Catalog(product, items));
+    Set<String> files = new HashSet<>();
+    node.path("files").forEach(file -> files.add(file.asText()));
+    return Optional.of(new Catalog(product, items, files));
   }
 
   /**

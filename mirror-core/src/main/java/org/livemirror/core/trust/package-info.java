@@ -1,7 +1,7 @@
 /**
  * Whether content is what its signer made: guards, signatures, chains, digests.
  *
- * <p>Start at {@code Verifier}. Only this package can make {@code
+ * <p>Start at {@link org.livemirror.core.trust.Verifier}. Only this package can make {@code
  * org.livemirror.core.trust.VerifiedCatalog} and {@link org.livemirror.core.trust.VerifiedPackage}.
  * Must not know where the bytes came from.
  */

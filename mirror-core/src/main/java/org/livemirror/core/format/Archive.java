@@ -1,0 +1,260 @@
+package org.livemirror.core.format;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.SeekableByteChannel;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Set;
+import org.apache.commons.compress.archivers.sevenz.SevenZArchiveEntry;
+import org.apache.commons.compress.archivers.sevenz.SevenZFile;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipFile;
+
+/**
+ * Reads the members of a zip or 7z archive, chosen by its first bytes and never by its name, within
+ * {@link ArchiveLimits}.
+ *
+ * <p>Members are handed over one at a time as streams, so memory does not grow with the archive.
+ * Refused besides what exceeds a limit: encrypted members, symbolic links, names that are absolute,
+ * lead upwards or stand twice, zip64, and members whose length is not the declared one.
+ */
+public final class Archive {
+  private static final long RATIO_FLOOR = 1 << 20;
+
+  // 7z keeps a Unix mode in the upper half of the Windows attributes and marks that with this bit.
+  private static final int UNIX_MODE = 0x8000;
+  private static final int S_IFMT = 0xf000;
+  private static final int S_IFLNK = 0xa000;
+
+  private final ArchiveLimits limits;
+  private final long packedBytes;
+  private final Visitor visitor;
+  private final Set<String> names = new HashSet<>();
+  private long unpackedBytes;
+
+  private Archive(ArchiveLimits limits, long packedBytes, Visitor visitor) {
+    this.limits = limits;
+    this.packedBytes = packedBytes;
+    this.visitor = visitor;
+  }
+
+  /** Takes the members of an archive, in the order they lie in it. */
+  public interface Visitor {
+    /**
+     * One member.
+     *
+     * @param name as in the archive, {@code /} between folders
+     * @param content its bytes; what is left unread when this returns is skipped and still counts
+     */
+    void member(String name, InputStream content) throws IOException, MalformedException;
+  }
+
+  /** Walks all members. Does not close {@code channel}. */
+  public static void walk(SeekableByteChannel channel, ArchiveLimits limits, Visitor visitor)
+      throws IOException, MalformedException {
+    ArchiveSource source = new ArchiveSource(channel);
+    try {
+      new Archive(limits, source.size(), visitor).walk(source);
+    } catch (TooMuchException e) {
+      throw e.refusal;
+    } catch (IOException | RuntimeException e) {
+      // The library tells damage by both kinds; only what the channel itself threw is trouble with
+      // the disk.
+      source.rethrowFailure();
+      throw new MalformedException(
+          "archive", "damage: " + e.getMessage(), "a whole zip or 7z archive");
+    }
+  }
+
+  private void walk(ArchiveSource source) throws IOException, MalformedException {
+    byte[] magic = source.head(4);
+    if (magic[0] == 'P' && magic[1] == 'K') {
+      ZipDirectory.check(source, limits);
+      walkZip(source);
+    } else if (magic[0] == '7'
+        && magic[1] == 'z'
+        && magic[2] == (byte) 0xbc
+        && magic[3] == (byte) 0xaf) {
+      walkSevenZip(source);
+    } else {
+      throw new MalformedException(
+          "first bytes", HexFormat.of().formatHex(magic), "a zip (504b…) or 7z (377abcaf) archive");
+    }
+  }
+
+  private void walkZip(ArchiveSource source) throws IOException, MalformedException {
+    try (ZipFile zip = ZipFile.builder().setSeekableByteChannel(source).get()) {
+      for (ZipArchiveEntry entry : Collections.list(zip.getEntriesInPhysicalOrder())) {
+        String name = name(entry.getName());
+        if (entry.isDirectory()) {
+          continue;
+        }
+        if (entry.getGeneralPurposeBit().usesEncryption()) {
+          throw new MalformedException(
+              "member " + name, "encryption", "a member readable without a password");
+        }
+        if (entry.isUnixSymlink()) {
+          throw new MalformedException("member " + name, "a symbolic link", "a file");
+        }
+        if (!zip.canReadEntryData(entry)) {
+          throw new MalformedException(
+              "member " + name, "compression method " + entry.getMethod(), "stored or deflated");
+        }
+        try (InputStream content = zip.getInputStream(entry)) {
+          visit(name, entry.getSize(), content);
+        }
+      }
+    }
+  }
+
+  private void walkSevenZip(ArchiveSource source) throws IOException, MalformedException {
+    try (SevenZFile sevenZip =
+        SevenZFile.builder()
+            .setSeekableByteChannel(source)
+            .setMaxMemoryLimitKiB(limits.maxMemoryKiB())
+            .get()) {
+      for (SevenZArchiveEntry entry = sevenZip.getNextEntry();
+          entry != null;
+          entry = sevenZip.getNextEntry()) {
+        String name = name(String.valueOf(entry.getName()));
+        if (entry.isDirectory()) {
+          continue;
+        }
+        if (entry.isAntiItem() || isSymbolicLink(entry)) {
+          throw new MalformedException("member " + name, "a link or an anti-item", "a file");
+        }
+        visit(name, entry.getSize(), new CurrentMember(sevenZip));
+      }
+    }
+  }
+
+  private static boolean isSymbolicLink(SevenZArchiveEntry entry) {
+    int attributes = entry.getHasWindowsAttributes() ? entry.getWindowsAttributes() : 0;
+    return (attributes & UNIX_MODE) != 0 && ((attributes >>> 16) & S_IFMT) == S_IFLNK;
+  }
+
+  private void visit(String name, long declaredBytes, InputStream content)
+      throws IOException, MalformedException {
+    CountedMember counted = new CountedMember(name, content);
+    visitor.member(name, counted);
+    counted.skipRest();
+    if (counted.count != declaredBytes) {
+      throw new MalformedException(
+          "member " + name, counted.count + " bytes", declaredBytes + ", as declared");
+    }
+  }
+
+  private String name(String raw) throws MalformedException {
+    String name = raw.replace('\\', '/');
+    if (names.size() >= limits.maxMembers()) {
+      throw new MalformedException(
+          "archive", "more than " + limits.maxMembers() + " members", "fewer");
+    }
+    if (name.length() > limits.maxNameLength()) {
+      throw new MalformedException(
+          "archive",
+          "a name of " + name.length() + " characters",
+          "at most " + limits.maxNameLength());
+    }
+    boolean hidden = name.isEmpty() || name.startsWith("/") || name.indexOf(':') >= 0;
+    for (String part : name.split("/", -1)) {
+      hidden |= part.equals("..") || part.equals(".");
+    }
+    if (hidden || name.chars().anyMatch(c -> c < 0x20)) {
+      throw new MalformedException(
+          "archive", "the name '" + shown(name) + "'", "a relative name without '..'");
+    }
+    if (!names.add(name.toLowerCase(Locale.ROOT))) {
+      throw new MalformedException("member " + shown(name), "a second one of that name", "one");
+    }
+    return name;
+  }
+
+  private static String shown(String name) {
+    return name.replaceAll("[^\\x20-\\x7e]", "?");
+  }
+
+  /** A member's bytes, counted against the limits of the whole archive. */
+  private final class CountedMember extends FilterInputStream {
+    private final String name;
+    private long count;
+
+    CountedMember(String name, InputStream content) {
+      super(content);
+      this.name = name;
+    }
+
+    @Override
+    public int read() throws IOException {
+      int value = super.read();
+      add(value < 0 ? 0 : 1);
+      return value;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      int got = super.read(bytes, offset, length);
+      add(Math.max(got, 0));
+      return got;
+    }
+
+    @Override
+    public long skip(long bytes) throws IOException {
+      return read(new byte[(int) Math.min(bytes, 8192)]);
+    }
+
+    void skipRest() throws IOException {
+      byte[] buffer = new byte[8192];
+      while (read(buffer, 0, buffer.length) >= 0) {
+        // counted while it is read
+      }
+    }
+
+    private void add(int bytes) throws TooMuchException {
+      count += bytes;
+      unpackedBytes += bytes;
+      if (unpackedBytes > limits.maxTotalBytes()) {
+        throw new TooMuchException(
+            name, "more than " + limits.maxTotalBytes() + " bytes unpacked", "fewer");
+      }
+      if (unpackedBytes > RATIO_FLOOR && unpackedBytes / limits.maxRatio() > packedBytes) {
+        throw new TooMuchException(
+            name,
+            "more than " + limits.maxRatio() + " bytes for each packed one",
+            "content, not a bomb");
+      }
+    }
+  }
+
+  /** The member that {@link SevenZFile#getNextEntry()} stands at. */
+  private static final class CurrentMember extends InputStream {
+    private final SevenZFile sevenZip;
+
+    CurrentMember(SevenZFile sevenZip) {
+      this.sevenZip = sevenZip;
+    }
+
+    @Override
+    public int read() throws IOException {
+      return sevenZip.read();
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      return sevenZip.read(bytes, offset, length);
+    }
+  }
+
+  /** Carries a refusal through code that may throw only {@link IOException}. */
+  private static final class TooMuchException extends IOException {
+    private final transient MalformedException refusal;
+
+    TooMuchException(String member, String found, String expected) {
+      this.refusal = new MalformedException("member " + member, found, expected);
+    }
+  }
+}

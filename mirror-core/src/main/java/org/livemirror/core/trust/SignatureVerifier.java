@@ -1,0 +1,300 @@
+package org.livemirror.core.trust;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.cert.CertPathBuilder;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertStore;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.CollectionCertStoreParameters;
+import java.security.cert.PKIXBuilderParameters;
+import java.security.cert.PKIXCertPathBuilderResult;
+import java.security.cert.TrustAnchor;
+import java.security.cert.X509CertSelector;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Date;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1EncodableVector;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.cms.Attribute;
+import org.bouncycastle.asn1.cms.CMSAttributes;
+import org.bouncycastle.asn1.cms.ContentInfo;
+import org.bouncycastle.asn1.cms.SignedData;
+import org.bouncycastle.asn1.cms.Time;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
+import org.bouncycastle.asn1.oiw.OIWObjectIdentifiers;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
+import org.bouncycastle.cms.CMSException;
+import org.bouncycastle.cms.CMSProcessableByteArray;
+import org.bouncycastle.cms.CMSSignedData;
+import org.bouncycastle.cms.SignerInformation;
+import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoVerifierBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.livemirror.store.Sha256;
+
+/**
+ * Verifies one signature over one guard: CMS SignedData (RFC 5652), detached, DER.
+ *
+ * <p>All signers must verify. For each, in this order: (1) the digest algorithm is SHA-1 or SHA-2;
+ * (2) there is exactly one signed signing-time with one value; (3) the signer's certificate is in
+ * the signature or among the operator's intermediates; (4) the signature is over the exact bytes;
+ * (5) the certificate may sign code and is the operator's kind of signer; (6) PKIX (RFC 5280) leads
+ * from it to an anchor <em>at the signing time</em>, without revocation, which the format does not
+ * have. Chains that expired since are therefore good. Safe for all threads.
+ */
+final class SignatureVerifier {
+  static final int MAX_SIGNATURE_BYTES = 64 << 10;
+
+  private static final int MAX_CERTIFICATES = 16;
+  private static final int MAX_SIGNERS = 8;
+  private static final int MAX_CHAIN = 5;
+  private static final String CODE_SIGNING = "1.3.6.1.5.5.7.3.3";
+  private static final Set<ASN1ObjectIdentifier> DIGESTS =
+      Set.of(
+          OIWObjectIdentifiers.idSHA1,
+          NISTObjectIdentifiers.id_sha256,
+          NISTObjectIdentifiers.id_sha384,
+          NISTObjectIdentifiers.id_sha512);
+
+  private final TrustPolicy policy;
+  private final Set<TrustAnchor> anchors = new HashSet<>();
+
+  SignatureVerifier(TrustPolicy policy) {
+    this.policy = policy;
+    policy.anchors().forEach(anchor -> anchors.add(new TrustAnchor(anchor, null)));
+  }
+
+  /**
+   * Who signed, when, and under which chain.
+   *
+   * @param chain fingerprints from leaf to anchor
+   */
+  record Signer(String name, Instant signingTime, List<Sha256> chain) {}
+
+  /**
+   * Verifies {@code signature} over {@code guard}; {@code file} and {@code guardName} are for
+   * refusals. Returns the first signer.
+   */
+  Signer verify(String file, String guardName, byte[] guard, byte[] signature)
+      throws RefusedException {
+    CMSSignedData signed;
+    List<X509Certificate> certificates;
+    try {
+      signed = parse(guard, signature);
+      certificates = certificates(signed);
+    } catch (IOException | CMSException | CertificateException | RuntimeException e) {
+      throw bad(file, guardName, "no CMS SignedData: " + e.getMessage());
+    }
+    Collection<SignerInformation> signers = signed.getSignerInfos().getSigners();
+    if (signers.isEmpty() || signers.size() > MAX_SIGNERS) {
+      throw bad(file, guardName, signers.size() + " signers");
+    }
+    List<Signer> verified = new ArrayList<>();
+    for (SignerInformation signer : signers) {
+      verified.add(verify(file, guardName, signer, certificates));
+    }
+    return verified.get(0);
+  }
+
+  private static CMSSignedData parse(byte[] guard, byte[] signature)
+      throws IOException, CMSException {
+    // fromByteArray, unlike a stream, refuses bytes after the structure.
+    ContentInfo info = ContentInfo.getInstance(ASN1Primitive.fromByteArray(signature));
+    if (info == null) {
+      throw new IOException("empty");
+    }
+    SignedData data = SignedData.getInstance(info.getContent());
+    if (data.getEncapContentInfo().getContent() != null) {
+      throw new CMSException("it carries its own content instead of being detached");
+    }
+    return new CMSSignedData(new CMSProcessableByteArray(guard), info);
+  }
+
+  private List<X509Certificate> certificates(CMSSignedData signed)
+      throws CertificateException, CMSException {
+    Collection<X509CertificateHolder> embedded = signed.getCertificates().getMatches(null);
+    if (embedded.size() > MAX_CERTIFICATES) {
+      throw new CMSException(
+          embedded.size() + " certificates (expected at most " + MAX_CERTIFICATES + ")");
+    }
+    List<X509Certificate> certificates = new ArrayList<>(policy.intermediates());
+    JcaX509CertificateConverter converter = new JcaX509CertificateConverter();
+    for (X509CertificateHolder holder : embedded) {
+      certificates.add(converter.getCertificate(holder));
+    }
+    return certificates;
+  }
+
+  private Signer verify(
+      String file, String guardName, SignerInformation signer, List<X509Certificate> certificates)
+      throws RefusedException {
+    if (!DIGESTS.contains(new ASN1ObjectIdentifier(signer.getDigestAlgOID()))) {
+      throw bad(file, guardName, "digest algorithm " + signer.getDigestAlgOID());
+    }
+    Instant signingTime = signingTime(file, guardName, signer);
+    X509Certificate leaf = leaf(file, guardName, signer, certificates);
+    try {
+      if (!signer.verify(new JcaSimpleSignerInfoVerifierBuilder().build(leaf))) {
+        throw bad(file, guardName, "a signature by '" + name(leaf) + "' over other bytes");
+      }
+    } catch (CMSException | OperatorCreationException | RuntimeException e) {
+      throw bad(
+          file,
+          guardName,
+          "a signature by '" + name(leaf) + "' that does not verify: " + e.getMessage());
+    }
+    checkMaySign(file, leaf);
+    return new Signer(name(leaf), signingTime, chain(file, leaf, signingTime, certificates));
+  }
+
+  private static Instant signingTime(String file, String guardName, SignerInformation signer)
+      throws RefusedException {
+    ASN1EncodableVector attributes =
+        signer.getSignedAttributes() == null
+            ? new ASN1EncodableVector()
+            : signer.getSignedAttributes().getAll(CMSAttributes.signingTime);
+    if (attributes.size() != 1) {
+      throw bad(
+          file, guardName, attributes.size() + " signed signing-time attributes instead of one");
+    }
+    ASN1Encodable[] values = Attribute.getInstance(attributes.get(0)).getAttributeValues();
+    if (values.length != 1) {
+      throw bad(file, guardName, "a signing-time of " + values.length + " values instead of one");
+    }
+    try {
+      return Time.getInstance(values[0]).getDate().toInstant();
+    } catch (RuntimeException e) {
+      throw bad(file, guardName, "a signing-time that is no time");
+    }
+  }
+
+  private static X509Certificate leaf(
+      String file, String guardName, SignerInformation signer, List<X509Certificate> certificates)
+      throws RefusedException {
+    for (X509Certificate certificate : certificates) {
+      if (signer.getSID().match(holder(certificate))) {
+        return certificate;
+      }
+    }
+    throw bad(file, guardName, "a signer whose certificate is not in the signature");
+  }
+
+  private static X509CertificateHolder holder(X509Certificate certificate) {
+    try {
+      return new JcaX509CertificateHolder(certificate);
+    } catch (CertificateEncodingException e) {
+      throw new IllegalStateException("a parsed certificate has an encoding", e);
+    }
+  }
+
+  private void checkMaySign(String file, X509Certificate leaf) throws RefusedException {
+    if (leaf.getBasicConstraints() >= 0) {
+      throw new RefusedException(
+          new Refusal.SignerNotAllowed(file, name(leaf), "a CA certificate", "a signer's"));
+    }
+    boolean[] keyUsage = leaf.getKeyUsage();
+    if (keyUsage != null && !keyUsage[0]) {
+      throw new RefusedException(
+          new Refusal.SignerNotAllowed(
+              file, name(leaf), "a key not for signatures", "key usage digitalSignature"));
+    }
+    List<String> purposes = purposes(leaf);
+    if (!purposes.contains(CODE_SIGNING)) {
+      throw new RefusedException(
+          new Refusal.SignerNotAllowed(
+              file,
+              name(leaf),
+              "extended key usage " + purposes,
+              "codeSigning (" + CODE_SIGNING + ")"));
+    }
+    checkAttribute(file, leaf, "OU", policy.organizationalUnits());
+    checkAttribute(file, leaf, "O", policy.organizations());
+  }
+
+  private static List<String> purposes(X509Certificate leaf) {
+    try {
+      List<String> purposes = leaf.getExtendedKeyUsage();
+      return purposes == null ? List.of() : purposes;
+    } catch (CertificateParsingException e) {
+      return List.of();
+    }
+  }
+
+  private static void checkAttribute(
+      String file, X509Certificate leaf, String type, List<String> allowed)
+      throws RefusedException {
+    if (!allowed.isEmpty()
+        && Certificates.values(leaf, type).stream().noneMatch(allowed::contains)) {
+      throw new RefusedException(
+          new Refusal.SignerNotAllowed(
+              file, name(leaf), "signer '" + name(leaf) + "'", type + " one of " + allowed));
+    }
+  }
+
+  private List<Sha256> chain(
+      String file, X509Certificate leaf, Instant signingTime, List<X509Certificate> certificates)
+      throws RefusedException {
+    if (anchors.isEmpty()) {
+      throw new RefusedException(
+          new Refusal.UntrustedChain(file, name(leaf), signingTime, "no anchor configured"));
+    }
+    try {
+      X509CertSelector target = new X509CertSelector();
+      target.setCertificate(leaf);
+      PKIXBuilderParameters parameters = new PKIXBuilderParameters(anchors, target);
+      parameters.setDate(Date.from(signingTime));
+      parameters.setRevocationEnabled(false);
+      parameters.setMaxPathLength(MAX_CHAIN);
+      parameters.addCertStore(
+          CertStore.getInstance("Collection", new CollectionCertStoreParameters(certificates)));
+      PKIXCertPathBuilderResult built =
+          (PKIXCertPathBuilderResult) CertPathBuilder.getInstance("PKIX").build(parameters);
+      X509Certificate anchor = built.getTrustAnchor().getTrustedCert();
+      anchor.checkValidity(Date.from(signingTime));
+      List<Sha256> chain = new ArrayList<>();
+      built
+          .getCertPath()
+          .getCertificates()
+          .forEach(
+              certificate -> chain.add(Certificates.fingerprint((X509Certificate) certificate)));
+      chain.add(Certificates.fingerprint(anchor));
+      return chain;
+    } catch (CertPathBuilderException e) {
+      throw new RefusedException(
+          new Refusal.UntrustedChain(file, name(leaf), signingTime, "none: " + rootMessage(e)));
+    } catch (CertificateException e) {
+      throw new RefusedException(
+          new Refusal.UntrustedChain(
+              file, name(leaf), signingTime, "an anchor outside its validity: " + e.getMessage()));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java platform has PKIX", e);
+    }
+  }
+
+  private static String rootMessage(Throwable e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return String.valueOf(root.getMessage());
+  }
+
+  private static String name(X509Certificate certificate) {
+    return Certificates.name(certificate.getSubjectX500Principal());
+  }
+
+  private static RefusedException bad(String file, String guard, String found) {
+    return new RefusedException(new Refusal.BadSignature(file, guard, found));
+  }
+}

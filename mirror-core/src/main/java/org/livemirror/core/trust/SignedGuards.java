@@ -1,0 +1,221 @@
+package org.livemirror.core.trust;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.SeekableByteChannel;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.livemirror.core.format.Archive;
+import org.livemirror.core.format.ArchiveLimits;
+import org.livemirror.core.format.Guard;
+import org.livemirror.core.format.MalformedException;
+import org.livemirror.core.format.Tri;
+import org.livemirror.store.Digester;
+import org.livemirror.store.Digests;
+import org.livemirror.store.HashedContent;
+
+/**
+ * The guards of one archive, every one signed, and every member of the archive named in them with
+ * the digests it has.
+ *
+ * <p>{@link #verify} is the whole of what makes an archive good in itself: (1) walk it within
+ * limits, hashing every member once and keeping the few small ones that are read; (2) pair each
+ * {@code <x>.grd} with {@code <x>.sig}, or {@code <x>1.sig}, which is an alternative signature; (3)
+ * verify the signature; (4) parse the guard; (5) look up every other member in the guards.
+ * Immutable.
+ */
+final class SignedGuards {
+  private static final String GUARD = ".grd";
+  private static final String SIGNATURE = ".sig";
+  private static final int MAX_KEPT = 4 << 20;
+  private static final int MAX_GUARDS = 16;
+
+  private final List<SignedGuard> guards;
+  private final Optional<byte[]> tri;
+
+  private SignedGuards(List<SignedGuard> guards, Optional<byte[]> tri) {
+    this.guards = List.copyOf(guards);
+    this.tri = tri;
+  }
+
+  /** One guard and who signed it. */
+  record SignedGuard(String name, Guard guard, SignatureVerifier.Signer signer) {}
+
+  /** The guards, at least one, in the archive's order. */
+  List<SignedGuard> guards() {
+    return guards;
+  }
+
+  /** The bytes of {@code liveupdt.tri}, if the archive has that member. */
+  Optional<byte[]> tri() {
+    return tri;
+  }
+
+  /** The guards that name a file. */
+  List<SignedGuard> naming(String name) {
+    return guards.stream().filter(guard -> guard.guard().find(name).isPresent()).toList();
+  }
+
+  static String signatureName(String guardName) {
+    return guardName.substring(0, guardName.length() - GUARD.length()) + SIGNATURE;
+  }
+
+  static SignedGuards verify(
+      String file,
+      HashedContent archive,
+      ArchiveLimits limits,
+      SignatureVerifier signatures,
+      DigestRule digestRule)
+      throws RefusedException, IOException {
+    Members members = new Members();
+    try (SeekableByteChannel channel = archive.open()) {
+      Archive.walk(channel, limits, members);
+    } catch (MalformedException e) {
+      throw new RefusedException(new Refusal.Malformed(file, "", e));
+    }
+    Map<String, Member> guardMembers = members.endingWith(GUARD);
+    Map<String, Member> signatureMembers = members.endingWith(SIGNATURE);
+    if (guardMembers.isEmpty()) {
+      throw new RefusedException(new Refusal.Unsigned(file, Optional.empty()));
+    }
+    List<SignedGuard> guards = new ArrayList<>();
+    for (Map.Entry<String, Member> guard : guardMembers.entrySet()) {
+      guards.add(
+          signedGuard(
+              file, guard.getKey(), guard.getValue(), guardMembers, signatureMembers, signatures));
+    }
+    if (!signatureMembers.isEmpty()) {
+      throw new RefusedException(
+          new Refusal.Unguarded(file, signatureMembers.values().iterator().next().name()));
+    }
+    SignedGuards result =
+        new SignedGuards(
+            guards, Optional.ofNullable(members.byKey.get(Tri.MEMBER)).map(Member::kept));
+    for (Member member : members.byKey.values()) {
+      if (!isEndingWith(member.name(), GUARD) && !isEndingWith(member.name(), SIGNATURE)) {
+        result.check(
+            file,
+            member.name(),
+            member.digests(),
+            digestRule,
+            new Refusal.Unguarded(file, member.name()));
+      }
+    }
+    return result;
+  }
+
+  private static SignedGuard signedGuard(
+      String file,
+      String key,
+      Member guard,
+      Map<String, Member> guardMembers,
+      Map<String, Member> signatureMembers,
+      SignatureVerifier signatures)
+      throws RefusedException {
+    String stem = key.substring(0, key.length() - GUARD.length());
+    List<Member> candidates = new ArrayList<>();
+    takeIfPresent(signatureMembers, stem + SIGNATURE, candidates);
+    if (!guardMembers.containsKey(stem + "1" + GUARD)) {
+      takeIfPresent(signatureMembers, stem + "1" + SIGNATURE, candidates);
+    }
+    RefusedException refused =
+        new RefusedException(new Refusal.Unsigned(file, Optional.of(guard.name())));
+    for (Member candidate : candidates) {
+      try {
+        SignatureVerifier.Signer signer =
+            signatures.verify(file, guard.name(), guard.kept(), candidate.kept());
+        return new SignedGuard(guard.name(), Guard.parse(guard.kept()), signer);
+      } catch (RefusedException e) {
+        refused = e;
+      } catch (MalformedException e) {
+        throw new RefusedException(new Refusal.Malformed(file, guard.name(), e));
+      }
+    }
+    throw refused;
+  }
+
+  private static void takeIfPresent(Map<String, Member> members, String key, List<Member> taken) {
+    Member member = members.remove(key);
+    if (member != null) {
+      taken.add(member);
+    }
+  }
+
+  /**
+   * Checks a file or member against every guard that names it; {@code unnamed} is the refusal if
+   * none does.
+   */
+  void check(String file, String name, Digests digests, DigestRule rule, Refusal unnamed)
+      throws RefusedException {
+    List<SignedGuard> naming = naming(name);
+    if (naming.isEmpty()) {
+      throw new RefusedException(unnamed);
+    }
+    for (SignedGuard guard : naming) {
+      rule.check(file, name, guard.guard().find(name).orElseThrow(), digests);
+    }
+  }
+
+  private static boolean isEndingWith(String name, String suffix) {
+    return name.toLowerCase(Locale.ROOT).endsWith(suffix);
+  }
+
+  /** A member and its digests; bytes are kept of guards, signatures and the TRI only. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Member(String name, Digests digests, byte[] kept) {}
+
+  /** Hashes members as an archive is walked. */
+  private static final class Members implements Archive.Visitor {
+    private final Map<String, Member> byKey = new LinkedHashMap<>();
+    private final Digester digester = new Digester();
+    private final byte[] buffer = new byte[64 << 10];
+    private int guards;
+
+    @Override
+    public void member(String name, InputStream content) throws IOException, MalformedException {
+      byte[] kept = new byte[0];
+      int cap = cap(name);
+      if (cap > 0) {
+        kept = content.readNBytes(cap + 1);
+        if (kept.length > cap) {
+          throw new MalformedException(
+              "member " + name, "more than " + cap + " bytes", "at most that");
+        }
+        digester.update(kept, 0, kept.length);
+      } else {
+        for (int got = content.read(buffer); got >= 0; got = content.read(buffer)) {
+          digester.update(buffer, 0, got);
+        }
+      }
+      byKey.put(name.toLowerCase(Locale.ROOT), new Member(name, digester.finish(), kept));
+    }
+
+    private int cap(String name) throws MalformedException {
+      if (isEndingWith(name, GUARD)) {
+        if (++guards > MAX_GUARDS) {
+          throw new MalformedException("archive", "more than " + MAX_GUARDS + " guards", "fewer");
+        }
+        return MAX_KEPT;
+      }
+      if (isEndingWith(name, SIGNATURE)) {
+        return SignatureVerifier.MAX_SIGNATURE_BYTES;
+      }
+      return name.equalsIgnoreCase(Tri.MEMBER) ? MAX_KEPT : 0;
+    }
+
+    private Map<String, Member> endingWith(String suffix) {
+      Map<String, Member> found = new LinkedHashMap<>();
+      byKey.forEach(
+          (key, member) -> {
+            if (key.endsWith(suffix)) {
+              found.put(key, member);
+            }
+          });
+      return found;
+    }
+  }
+}

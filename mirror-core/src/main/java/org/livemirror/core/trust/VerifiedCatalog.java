@@ -1,0 +1,68 @@
+package org.livemirror.core.trust;
+
+import org.livemirror.core.catalog.Catalog;
+import org.livemirror.store.ContentPath;
+import org.livemirror.store.Digests;
+import org.livemirror.store.HashedContent;
+
+/**
+ * A mini-TRI whose signatures, members and TRI are good. Made by {@link Verifier} only. Immutable.
+ */
+public final class VerifiedCatalog {
+  private final ContentPath path;
+  private final Catalog catalog;
+  private final HashedContent content;
+  private final Proof proof;
+  private final SignedGuards guards;
+  private final DigestRule digestRule;
+
+  VerifiedCatalog(
+      ContentPath path,
+      Catalog catalog,
+      HashedContent content,
+      Proof proof,
+      SignedGuards guards,
+      DigestRule digestRule) {
+    this.path = path;
+    this.catalog = catalog;
+    this.content = content;
+    this.proof = proof;
+    this.guards = guards;
+    this.digestRule = digestRule;
+  }
+
+  public ContentPath path() {
+    return path;
+  }
+
+  public Catalog catalog() {
+    return catalog;
+  }
+
+  public HashedContent content() {
+    return content;
+  }
+
+  public Proof proof() {
+    return proof;
+  }
+
+  /** Where a package of this catalog lies. */
+  public ContentPath packagePath(String fileName) {
+    return path.sibling(fileName).orElseThrow();
+  }
+
+  /** Whether bytes with these digests are the package that this catalog's guards name. */
+  public void check(String fileName, Digests digests) throws RefusedException {
+    guards.check(
+        fileName,
+        fileName,
+        digests,
+        digestRule,
+        new Refusal.PackageNotGuarded(path.toString(), fileName));
+  }
+
+  SignedGuards guards() {
+    return guards;
+  }
+}

@@ -1,0 +1,101 @@
+package org.livemirror.core.trust;
+
+import java.io.IOException;
+import org.livemirror.core.catalog.Catalog;
+import org.livemirror.core.catalog.ProductId;
+import org.livemirror.core.format.ArchiveLimits;
+import org.livemirror.core.format.MalformedException;
+import org.livemirror.core.format.Tri;
+import org.livemirror.store.ContentPath;
+import org.livemirror.store.HashedContent;
+
+/**
+ * Decides whether content is what its signer made: archive → guards and signatures → members → TRI
+ * → packages.
+ *
+ * <p>A mini-TRI vouches for the packages beside it; a package is good if its catalog names its
+ * digests <em>and</em> its own inner guard is good. The bytes' own digests come from the store,
+ * which computed them as they were written. Memory does not grow with the content. Safe for all
+ * threads.
+ */
+public final class Verifier {
+  private final ArchiveLimits limits;
+  private final SignatureVerifier signatures;
+  private final DigestRule digestRule;
+
+  public Verifier(TrustPolicy policy, ArchiveLimits limits) {
+    this.limits = limits;
+    this.signatures = new SignatureVerifier(policy);
+    this.digestRule = new DigestRule(policy.requireSha256());
+  }
+
+  /**
+   * Verifies a mini-TRI.
+   *
+   * @param path where it lies
+   * @param product the product it was asked for
+   * @throws RefusedException with the first rule that it breaks
+   * @throws IOException if its bytes cannot be read
+   */
+  public VerifiedCatalog verifyCatalog(ContentPath path, ProductId product, HashedContent content)
+      throws RefusedException, IOException {
+    String file = path.toString();
+    SignedGuards guards = SignedGuards.verify(file, content, limits, signatures, digestRule);
+    if (guards.tri().isEmpty()) {
+      throw new RefusedException(new Refusal.NoTri(file));
+    }
+    Tri tri;
+    try {
+      tri = Tri.parse(guards.tri().get());
+    } catch (MalformedException e) {
+      throw new RefusedException(new Refusal.Malformed(file, Tri.MEMBER, e));
+    }
+    for (String fileName : tri.fileNames()) {
+      if (guards.naming(fileName).isEmpty()) {
+        throw new RefusedException(new Refusal.PackageNotGuarded(file, fileName));
+      }
+    }
+    Catalog catalog = new Catalog(product, tri.catalogItems(), tri.fileNames());
+    return new VerifiedCatalog(
+        path, catalog, content, proof(file, guards.guards().get(0), content), guards, digestRule);
+  }
+
+  /**
+   * Verifies a package against the catalog that names it, and then its own guard.
+   *
+   * @param fileName one of the catalog's file names
+   * @throws RefusedException with the first rule that it breaks
+   * @throws IOException if its bytes cannot be read
+   */
+  public VerifiedPackage verifyPackage(
+      VerifiedCatalog catalog, String fileName, HashedContent content)
+      throws RefusedException, IOException {
+    catalog.check(fileName, content.digests());
+    SignedGuards unused = SignedGuards.verify(fileName, content, limits, signatures, digestRule);
+    Proof proof =
+        proof(catalog.path().toString(), catalog.guards().naming(fileName).get(0), content);
+    return new VerifiedPackage(catalog.packagePath(fileName), content, proof);
+  }
+
+  /**
+   * Verifies an archive by its own guards only, such as a package without the catalog that names
+   * it. The result is a proof and not something that can be published.
+   */
+  public Proof verifyArchive(String file, HashedContent content)
+      throws RefusedException, IOException {
+    SignedGuards guards = SignedGuards.verify(file, content, limits, signatures, digestRule);
+    return proof(file, guards.guards().get(0), content);
+  }
+
+  private static Proof proof(
+      String voucher, SignedGuards.SignedGuard guard, HashedContent content) {
+    return new Proof(
+        voucher,
+        guard.name(),
+        guard.signer().name(),
+        guard.signer().signingTime(),
+        guard.guard().lastModified(),
+        guard.signer().chain(),
+        content.digests());
+  }
+}
