@@ -5,10 +5,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.livemirror.core.catalog.Catalog;
 import org.livemirror.core.catalog.PackageName;
@@ -89,6 +91,7 @@ public final class Publisher {
     private final String source;
     private final Optional<Generation> base;
     private final Map<ContentPath, Entry> catalogs = new LinkedHashMap<>();
+    private final Map<ContentPath, VerifiedCatalog> addedCatalogs = new LinkedHashMap<>();
     private final Map<ContentPath, Entry> packages = new LinkedHashMap<>();
 
     private Draft(PublisherLock lock, String source, Optional<Generation> base) {
@@ -97,8 +100,9 @@ public final class Publisher {
       this.base = base;
     }
 
-    /** Adds a catalog; its bytes are put into the store. */
-    public void add(VerifiedCatalog catalog) throws IOException {
+    /** Adds a catalog; its bytes are put into the store when the draft is published. */
+    public void add(VerifiedCatalog catalog) {
+      addedCatalogs.put(catalog.path(), catalog);
       catalogs.put(
           catalog.path(),
           entry(
@@ -114,6 +118,7 @@ public final class Publisher {
      * this draft is given up.
      */
     public void add(VerifiedPackage verified) throws IOException {
+      commit(verified.content());
       packages.put(
           verified.path(),
           entry(
@@ -163,6 +168,9 @@ public final class Publisher {
      * @return the new generation, or empty if nothing changed
      */
     public Optional<Generation> publish(String reason) throws IOException {
+      for (VerifiedCatalog catalog : addedCatalogs.values()) {
+        commit(catalog.content());
+      }
       Map<ContentPath, Entry> next = new LinkedHashMap<>(catalogs);
       for (Entry catalogEntry : catalogs.values()) {
         Catalog catalog = Facts.catalog(catalogEntry).orElseThrow();
@@ -184,6 +192,24 @@ public final class Publisher {
       return Optional.of(generation);
     }
 
+    /** Published packages that no catalog of this draft names: what a publish would drop. */
+    public List<Entry> wouldDrop() {
+      Set<ContentPath> named = new HashSet<>();
+      for (Entry catalogEntry : catalogs.values()) {
+        for (String fileName : Facts.catalog(catalogEntry).orElseThrow().fileNames()) {
+          named.add(catalogEntry.path().sibling(fileName).orElseThrow());
+        }
+      }
+      return base.map(Generation::entries).orElse(List.of()).stream()
+          .filter(Draft::isPackage)
+          .filter(entry -> entry.until() == null && !named.contains(entry.path()))
+          .toList();
+    }
+
+    private static boolean isPackage(Entry entry) {
+      return Facts.catalog(entry).isEmpty() && !entry.path().equals(FLAG);
+    }
+
     private Entry livePackage(ContentPath path, ContentPath catalog) {
       Entry added = packages.get(path);
       if (added != null) {
@@ -201,8 +227,7 @@ public final class Publisher {
     private void addDropped(Map<ContentPath, Entry> next) {
       Instant now = clock.instant();
       for (Entry entry : base.map(Generation::entries).orElse(List.of())) {
-        boolean isPackage = Facts.catalog(entry).isEmpty() && !entry.path().equals(FLAG);
-        if (next.containsKey(entry.path()) || !isPackage) {
+        if (next.containsKey(entry.path()) || !isPackage(entry)) {
           continue;
         }
         if (entry.until() == null) {
@@ -254,10 +279,7 @@ public final class Publisher {
         HashedContent content,
         Entry.Kind kind,
         Proof proof,
-        @Nullable Catalog catalog)
-        throws IOException {
-      Sha256 blob =
-          content instanceof StagedBlob staged ? staged.commit() : content.digests().sha256();
+        @Nullable Catalog catalog) {
       Instant modified =
           PackageName.parse(path.fileName())
               .map(PackageName::published)
@@ -265,12 +287,18 @@ public final class Publisher {
               .orElse(proof.signingTime());
       return new Entry(
           path,
-          blob,
+          content.digests().sha256(),
           content.digests().sizeBytes(),
           modified,
           kind,
           null,
           Facts.of(source, proof, catalog));
+    }
+
+    private static void commit(HashedContent content) throws IOException {
+      if (content instanceof StagedBlob staged) {
+        Sha256 unused = staged.commit();
+      }
     }
   }
 

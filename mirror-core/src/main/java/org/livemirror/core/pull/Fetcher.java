@@ -1,0 +1,141 @@
+package org.livemirror.core.pull;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.Optional;
+import org.livemirror.core.trust.Refusal;
+import org.livemirror.core.trust.RefusedException;
+import org.livemirror.store.BlobSink;
+import org.livemirror.store.BlobStore;
+import org.livemirror.store.ContentPath;
+import org.livemirror.store.StagedBlob;
+
+/**
+ * Brings one file from an upstream into staging, in constant memory, and goes on where a broken
+ * transfer ended.
+ *
+ * <p>If the upstream cannot resume, or the file changed meanwhile, the transfer starts anew. Safe
+ * for all threads.
+ */
+final class Fetcher {
+  private final Upstream upstream;
+  private final BlobStore blobs;
+  private final PullLimits limits;
+
+  Fetcher(Upstream upstream, BlobStore blobs, PullLimits limits) {
+    this.upstream = upstream;
+    this.blobs = blobs;
+    this.limits = limits;
+  }
+
+  /**
+   * Fetches a file.
+   *
+   * @param maxBytes its greatest length
+   * @return the whole file, for the caller to commit or close; empty if the upstream does not have
+   *     it
+   * @throws RefusedException if it is longer
+   * @throws IOException if it could not be had in the allowed attempts
+   */
+  Optional<StagedBlob> fetch(ContentPath path, long maxBytes) throws IOException, RefusedException {
+    Transfer transfer = new Transfer(path, maxBytes);
+    try {
+      Duration wait = limits.backoff();
+      for (int attempt = 1; ; attempt++) {
+        try {
+          return transfer.attempt();
+        } catch (IOException e) {
+          if (attempt >= limits.attempts() || Thread.currentThread().isInterrupted()) {
+            throw e;
+          }
+          pause(wait);
+          wait = wait.multipliedBy(2);
+        }
+      }
+    } finally {
+      transfer.close();
+    }
+  }
+
+  private static void pause(Duration wait) throws InterruptedIOException {
+    try {
+      Thread.sleep(wait.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted between two attempts");
+    }
+  }
+
+  private final class Transfer {
+    private final ContentPath path;
+    private final long maxBytes;
+    private BlobSink sink;
+    private String version = "";
+
+    Transfer(ContentPath path, long maxBytes) throws IOException {
+      this.path = path;
+      this.maxBytes = maxBytes;
+      this.sink = blobs.newSink();
+    }
+
+    Optional<StagedBlob> attempt() throws IOException, RefusedException {
+      Optional<Upstream.Body> opened = upstream.open(path, sink.sizeBytes());
+      if (opened.isEmpty()) {
+        return Optional.empty();
+      }
+      try (Upstream.Body body = opened.get()) {
+        if (body.totalBytes().orElse(0) > maxBytes) {
+          throw tooLong(body.totalBytes().getAsLong() + " bytes");
+        }
+        goOnOrStartAnew(body);
+        copy(body.stream());
+        if (body.totalBytes().isPresent() && body.totalBytes().getAsLong() != sink.sizeBytes()) {
+          throw new IOException(
+              path
+                  + ": ended after "
+                  + sink.sizeBytes()
+                  + " of "
+                  + body.totalBytes().getAsLong()
+                  + " bytes");
+        }
+      }
+      return Optional.of(sink.finish());
+    }
+
+    private void goOnOrStartAnew(Upstream.Body body) throws IOException {
+      boolean sameFile =
+          sink.sizeBytes() == 0 || (!version.isEmpty() && version.equals(body.version()));
+      version = body.version();
+      if (sameFile && body.startsAt() == sink.sizeBytes()) {
+        return;
+      }
+      sink.close();
+      sink = blobs.newSink();
+      if (body.startsAt() != 0) {
+        throw new IOException(path + ": changed at the upstream while it was fetched");
+      }
+    }
+
+    private void copy(InputStream stream) throws IOException, RefusedException {
+      byte[] buffer = new byte[64 << 10];
+      for (int got = stream.read(buffer); got >= 0; got = stream.read(buffer)) {
+        if (sink.sizeBytes() + got > maxBytes) {
+          throw tooLong("more than " + maxBytes + " bytes");
+        }
+        sink.write(buffer, 0, got);
+      }
+    }
+
+    private RefusedException tooLong(String found) {
+      return new RefusedException(
+          new Refusal.Malformed(
+              path.toString(), "length", found, "at most " + maxBytes + " bytes"));
+    }
+
+    void close() throws IOException {
+      sink.close();
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package org.livemirror.core.pull;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+import org.livemirror.store.ContentPath;
+
+/**
+ * A folder, with the folders below it down to {@value #MAX_DEPTH}; symbolic links are not followed.
+ */
+final class FileUpstream implements Upstream {
+  private static final int MAX_DEPTH = 3;
+
+  private final Path root;
+
+  FileUpstream(Path root) throws IOException {
+    if (!Files.isDirectory(root)) {
+      throw new NoSuchFileException(root.toString(), null, "no such folder");
+    }
+    this.root = root;
+  }
+
+  @Override
+  public Optional<List<ContentPath>> list() throws IOException {
+    try (Stream<Path> files = Files.walk(root, MAX_DEPTH)) {
+      return Optional.of(
+          files
+              .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+              .map(file -> root.relativize(file).toString().replace('\\', '/'))
+              .flatMap(name -> ContentPath.parse(name).stream())
+              .sorted()
+              .toList());
+    }
+  }
+
+  @Override
+  public OptionalLong sizeBytes(ContentPath path) throws IOException {
+    Optional<Path> file = find(path);
+    return file.isPresent() ? OptionalLong.of(Files.size(file.get())) : OptionalLong.empty();
+  }
+
+  @Override
+  public Optional<Body> open(ContentPath path, long offset) throws IOException {
+    Optional<Path> file = find(path);
+    if (file.isEmpty()) {
+      return Optional.empty();
+    }
+    FileChannel channel = FileChannel.open(file.get());
+    channel.position(offset);
+    InputStream stream = Channels.newInputStream(channel);
+    return Optional.of(
+        new Body(
+            stream,
+            offset,
+            OptionalLong.of(channel.size()),
+            Files.getLastModifiedTime(file.get()).toString()));
+  }
+
+  /** A folder from Windows may spell a name in other case than the catalog that names it. */
+  private Optional<Path> find(ContentPath path) throws IOException {
+    Path exact = root.resolve(path.toString());
+    if (Files.isRegularFile(exact, LinkOption.NOFOLLOW_LINKS)) {
+      return Optional.of(exact);
+    }
+    Path folder = exact.getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      return Optional.empty();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(file -> String.valueOf(file.getFileName()).equalsIgnoreCase(path.fileName()))
+          .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+          .findFirst();
+    }
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,48 @@
+package org.livemirror.core.pull;
+
+import java.util.List;
+import org.livemirror.core.catalog.ProductId;
+import org.livemirror.core.trust.Refusal;
+import org.livemirror.store.ContentPath;
+import org.livemirror.store.Generation;
+
+/**
+ * What a pull found and did.
+ *
+ * @param source the source's name
+ * @param outcome how it ended
+ * @param catalogs mini-TRIs that the source offers
+ * @param notOffered products asked for that it does not offer
+ * @param fetched packages fetched in this pull
+ * @param fetchedBytes their bytes and those of the catalogs
+ * @param kept packages that were here already
+ */
+public record PullReport(
+    String source,
+    Outcome outcome,
+    int catalogs,
+    List<ProductId> notOffered,
+    List<ContentPath> fetched,
+    long fetchedBytes,
+    int kept) {
+  public PullReport {
+    notOffered = List.copyOf(notOffered);
+    fetched = List.copyOf(fetched);
+  }
+
+  /** How a pull ended. */
+  public sealed interface Outcome {
+    /** There is a new generation. */
+    record Published(Generation generation) implements Outcome {}
+
+    /** The source has what is served already. */
+    record Unchanged() implements Outcome {}
+
+    /** Something was refused; what is served is what was served before. */
+    record Refused(List<Refusal> refusals) implements Outcome {
+      public Refused {
+        refusals = List.copyOf(refusals);
+      }
+    }
+  }
+}

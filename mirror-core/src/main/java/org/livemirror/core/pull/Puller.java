@@ -1,0 +1,327 @@
+package org.livemirror.core.pull;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.livemirror.core.catalog.ProductId;
+import org.livemirror.core.event.MirrorEvents;
+import org.livemirror.core.publish.Publisher;
+import org.livemirror.core.pull.PullReport.Outcome;
+import org.livemirror.core.trust.Refusal;
+import org.livemirror.core.trust.RefusedException;
+import org.livemirror.core.trust.VerifiedCatalog;
+import org.livemirror.core.trust.VerifiedPackage;
+import org.livemirror.core.trust.Verifier;
+import org.livemirror.store.ContentPath;
+import org.livemirror.store.ContentStore;
+import org.livemirror.store.Entry;
+import org.livemirror.store.Generation;
+import org.livemirror.store.PublisherLock;
+import org.livemirror.store.Sha256;
+import org.livemirror.store.StagedBlob;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One pull: fetch catalogs → verify → find what is missing → fetch packages → verify → publish.
+ *
+ * <ol>
+ *   <li>Take the publisher's lock: one pull at a time, and its staged files are safe from another's
+ *       sweep.
+ *   <li>Find the mini-TRIs: by listing, or by the names that the selection spells out.
+ *   <li>Fetch them, capped. One that is not there is not offered.
+ *   <li>Verify each and read its catalog.
+ *   <li>Keep the packages that are published already and are the ones meant.
+ *   <li>Fetch the others, capped, each once however many catalogs name it.
+ *   <li>Verify each against its catalog and its own guard; put it into the store.
+ *   <li>Build the generation; its manifest is durable before the pointer moves.
+ *   <li>Report. A refusal or a failure before the switch leaves what is served untouched.
+ * </ol>
+ *
+ * <p>A scheduled pull, {@code livemirror pull} and {@code livemirror import} all go through here.
+ * Blocks; safe for all threads.
+ */
+public final class Puller {
+  private static final Logger LOG = LoggerFactory.getLogger(Puller.class);
+  private static final long STOP_SECONDS = 10;
+
+  private final ContentStore store;
+  private final Verifier verifier;
+  private final Publisher publisher;
+  private final PullLimits limits;
+  private final MirrorEvents events;
+
+  public Puller(
+      ContentStore store,
+      Verifier verifier,
+      Publisher publisher,
+      PullLimits limits,
+      MirrorEvents events) {
+    this.store = store;
+    this.verifier = verifier;
+    this.publisher = publisher;
+    this.limits = limits;
+    this.events = events;
+  }
+
+  /**
+   * Pulls a source.
+   *
+   * @throws org.livemirror.store.PublisherBusyException if another pull is running on the store
+   * @throws IOException if the upstream, the network or the disk fails, or the source offers
+   *     nothing of what is asked for
+   */
+  public PullReport pull(Source source) throws IOException {
+    try (PublisherLock lock = store.generations().lockPublisher();
+        Session session = new Session(source, lock)) {
+      PullReport report = session.pull();
+      if (report.outcome() instanceof Outcome.Refused refused) {
+        refused
+            .refusals()
+            .forEach(refusal -> events.contentRefused(source.name(), refusal.message()));
+      }
+      return report;
+    }
+  }
+
+  /** Finds out what {@link #pull} would do; fetches catalogs only and publishes nothing. */
+  public PullPreview preview(Source source) throws IOException {
+    try (PublisherLock lock = store.generations().lockPublisher();
+        Session session = new Session(source, lock)) {
+      return session.preview();
+    }
+  }
+
+  /** The state of one pull, closed with it. */
+  private final class Session implements AutoCloseable {
+    private final Source source;
+    private final Fetcher fetcher;
+    private final ExecutorService workers = Executors.newFixedThreadPool(limits.parallel());
+    private final Publisher.Draft draft;
+    private final List<StagedBlob> staged = new ArrayList<>();
+    private final List<ProductId> notOffered = new ArrayList<>();
+    private final List<VerifiedCatalog> catalogs = new ArrayList<>();
+    private final Map<ContentPath, VerifiedCatalog> missing = new LinkedHashMap<>();
+    private final List<ContentPath> fetched = new ArrayList<>();
+    private final List<Refusal> refusals = new ArrayList<>();
+    private long fetchedBytes;
+    private int kept;
+
+    Session(Source source, PublisherLock lock) throws IOException {
+      this.source = source;
+      this.fetcher = new Fetcher(source.upstream(), store.blobs(), limits);
+      this.draft = publisher.draft(lock, source.name(), source.mode());
+    }
+
+    PullReport pull() throws IOException {
+      fetchCatalogs();
+      if (refusals.isEmpty()) {
+        findMissing();
+      }
+      if (refusals.isEmpty()) {
+        fetchPackages();
+      }
+      return report(refusals.isEmpty() ? published() : new Outcome.Refused(refusals));
+    }
+
+    PullPreview preview() throws IOException {
+      fetchCatalogs();
+      findMissing();
+      long bytesToFetch = 0;
+      int unknown = 0;
+      for (ContentPath path : missing.keySet()) {
+        OptionalLong size = source.upstream().sizeBytes(path);
+        bytesToFetch += size.orElse(0);
+        unknown += size.isEmpty() ? 1 : 0;
+      }
+      List<Entry> dropped = draft.wouldDrop();
+      long bytesNow =
+          bytesOf(store.generations().current().map(Generation::entries).orElse(List.of()));
+      return new PullPreview(
+          source.name(),
+          notOffered,
+          List.copyOf(missing.keySet()),
+          bytesToFetch,
+          unknown,
+          dropped.stream().map(Entry::path).toList(),
+          bytesNow,
+          bytesNow + bytesToFetch - bytesOf(dropped),
+          refusals);
+    }
+
+    private static long bytesOf(List<Entry> entries) {
+      Map<Sha256, Long> blobs = new HashMap<>();
+      entries.forEach(entry -> blobs.put(entry.blob(), entry.sizeBytes()));
+      return blobs.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    private void fetchCatalogs() throws IOException {
+      Optional<List<ContentPath>> listing = source.upstream().list();
+      Map<ContentPath, ProductId> wanted =
+          listing.isPresent()
+              ? source.selection().from(listing.get())
+              : source.selection().spelledOut();
+      Map<ContentPath, Future<Optional<StagedBlob>>> fetches = new LinkedHashMap<>();
+      wanted.forEach(
+          (path, product) ->
+              fetches.put(path, workers.submit(() -> fetch(path, limits.maxCatalogBytes()))));
+      for (Map.Entry<ContentPath, ProductId> each : wanted.entrySet()) {
+        refusing(
+            () -> {
+              Optional<StagedBlob> catalog = await(fetches, each.getKey());
+              if (catalog.isEmpty()) {
+                notOffered.add(each.getValue());
+              } else {
+                fetchedBytes += catalog.get().digests().sizeBytes();
+                catalogs.add(verifier.verifyCatalog(each.getKey(), each.getValue(), catalog.get()));
+              }
+            });
+      }
+      if (catalogs.isEmpty() && refusals.isEmpty()) {
+        throw new IOException(
+            "source "
+                + source.name()
+                + ": found no mini-TRI of the "
+                + wanted.size()
+                + " asked for (expected at least one); check its url and products");
+      }
+      catalogs.forEach(draft::add);
+    }
+
+    private void findMissing() throws IOException {
+      for (VerifiedCatalog catalog : catalogs) {
+        for (String fileName : catalog.catalog().fileNames()) {
+          refusing(
+              () -> {
+                if (draft.keep(catalog, fileName)) {
+                  kept++;
+                } else {
+                  missing.putIfAbsent(catalog.packagePath(fileName), catalog);
+                }
+              });
+        }
+      }
+    }
+
+    private void fetchPackages() throws IOException {
+      Map<ContentPath, Future<VerifiedPackage>> fetches = new LinkedHashMap<>();
+      missing.forEach(
+          (path, catalog) -> fetches.put(path, workers.submit(() -> fetchPackage(path, catalog))));
+      Map<ContentPath, VerifiedPackage> verified = new HashMap<>();
+      for (ContentPath path : missing.keySet()) {
+        refusing(
+            () -> {
+              VerifiedPackage each = await(fetches, path);
+              draft.add(each);
+              verified.put(path, each);
+              fetched.add(path);
+              fetchedBytes += each.content().digests().sizeBytes();
+            });
+      }
+      for (VerifiedCatalog catalog : catalogs) {
+        for (String fileName : catalog.catalog().fileNames()) {
+          VerifiedPackage each = verified.get(catalog.packagePath(fileName));
+          if (each != null) {
+            refusing(() -> catalog.check(fileName, each.content().digests()));
+          }
+        }
+      }
+    }
+
+    private VerifiedPackage fetchPackage(ContentPath path, VerifiedCatalog catalog)
+        throws IOException, RefusedException {
+      Optional<StagedBlob> content = fetch(path, limits.maxPackageBytes());
+      if (content.isEmpty()) {
+        throw new RefusedException(
+            new Refusal.MissingPackage(path.toString(), catalog.path().toString()));
+      }
+      return verifier.verifyPackage(catalog, path.fileName(), content.get());
+    }
+
+    /**
+     * Fetches on a worker; what comes back is discarded with the session unless it was committed.
+     */
+    private Optional<StagedBlob> fetch(ContentPath path, long maxBytes)
+        throws IOException, RefusedException {
+      Optional<StagedBlob> content = fetcher.fetch(path, maxBytes);
+      synchronized (staged) {
+        content.ifPresent(staged::add);
+      }
+      return content;
+    }
+
+    private Outcome published() throws IOException {
+      Optional<Generation> generation = draft.publish("pull " + source.name());
+      return generation.isPresent()
+          ? new Outcome.Published(generation.get())
+          : new Outcome.Unchanged();
+    }
+
+    private PullReport report(Outcome outcome) {
+      return new PullReport(
+          source.name(), outcome, catalogs.size(), notOffered, fetched, fetchedBytes, kept);
+    }
+
+    /** Notes a refusal and goes on, so that one pull tells all that is wrong. */
+    private void refusing(Step step) throws IOException {
+      try {
+        step.run();
+      } catch (RefusedException e) {
+        refusals.add(e.refusal());
+      }
+    }
+
+    private static <T> T await(Map<ContentPath, Future<T>> fetches, ContentPath path)
+        throws IOException, RefusedException {
+      try {
+        return Objects.requireNonNull(fetches.get(path)).get();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new InterruptedIOException(path + ": interrupted");
+      } catch (ExecutionException e) {
+        if (e.getCause() instanceof RefusedException refused) {
+          throw refused;
+        }
+        if (e.getCause() instanceof IOException failed) {
+          throw failed;
+        }
+        throw new IllegalStateException(e.getCause());
+      }
+    }
+
+    /** Discards what was staged and not put into the store. */
+    @Override
+    public void close() throws IOException {
+      workers.shutdownNow();
+      try {
+        if (!workers.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+          LOG.warn("source {}: a transfer did not stop in {} s", source.name(), STOP_SECONDS);
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      synchronized (staged) {
+        for (StagedBlob each : staged) {
+          each.close();
+        }
+      }
+    }
+  }
+
+  /** Something that may be refused. */
+  private interface Step {
+    void run() throws IOException, RefusedException;
+  }
+}

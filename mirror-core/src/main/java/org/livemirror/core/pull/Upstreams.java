@@ -1,0 +1,33 @@
+package org.livemirror.core.pull;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** Opens upstreams by the scheme of their URL. */
+public final class Upstreams {
+  /** What a source may be. */
+  public static final List<String> SCHEMES = List.of("http", "https", "ftp", "file");
+
+  private Upstreams() {}
+
+  /**
+   * The upstream at {@code url}: {@code http:}, {@code https:}, {@code ftp:} or {@code file:}.
+   *
+   * @param timeout for connecting and for each read
+   * @throws IOException if it is a folder that is not there
+   * @throws IllegalArgumentException if the scheme is another
+   */
+  public static Upstream open(URI url, Duration timeout) throws IOException {
+    return switch (String.valueOf(url.getScheme())) {
+      case "http", "https" -> new HttpUpstream(url, timeout);
+      case "ftp" -> new FtpUpstream(url, timeout);
+      case "file" -> new FileUpstream(Path.of(url));
+      default ->
+          throw new IllegalArgumentException(
+              "scheme '" + url.getScheme() + "' (expected one of " + SCHEMES + ")");
+    };
+  }
+}
