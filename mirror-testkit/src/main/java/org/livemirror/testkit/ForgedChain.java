@@ -19,6 +19,7 @@ import java.util.Collections;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -65,7 +66,7 @@ public record ForgedChain(PrivateKey key, List<X509Certificate> certificates) {
       try (InputStream in = Files.newInputStream(file)) {
         store.load(in, PASSWORD);
       }
-      Files.delete(file);
+      discard(file);
       String alias = Collections.list(store.aliases()).get(0);
       List<X509Certificate> certificates = new ArrayList<>();
       for (Certificate certificate : store.getCertificateChain(alias)) {
@@ -107,13 +108,18 @@ public record ForgedChain(PrivateKey key, List<X509Certificate> certificates) {
         store.store(out, PASSWORD);
       }
       SigningKey signingKey = SigningKey.load(file, PASSWORD);
-      Files.delete(file);
+      discard(file);
       return signingKey;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every Java platform has PKCS#12", e);
     }
+  }
+
+  private static void discard(Path file) throws IOException {
+    Files.delete(file);
+    Files.delete(Objects.requireNonNull(file.getParent()));
   }
 
   private static Path newFile() throws IOException {
