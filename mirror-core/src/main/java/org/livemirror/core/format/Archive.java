@@ -77,8 +77,7 @@ public final class Archive {
       // The library tells damage by both kinds; only what the channel itself threw is trouble with
       // the disk.
       source.rethrowFailure();
-      throw new MalformedException(
-          "archive", "damage: " + e.getMessage(), "a whole zip or 7z archive");
+      throw new MalformedException("archive", "damage: " + e, "a whole zip or 7z archive");
     }
   }
 
@@ -123,7 +122,7 @@ public final class Archive {
 
   private void visitZip(String name, ZipArchiveEntry entry, InputStream packed)
       throws IOException, MalformedException {
-    Visitor taker = entry.isDirectory() ? FOLDER : visitor;
+    Visitor taker = name.endsWith("/") ? FOLDER : visitor;
     if (entry.getMethod() == ZipEntry.STORED) {
       visit(taker, name, entry.getSize(), packed);
     } else if (entry.getMethod() == ZipEntry.DEFLATED) {

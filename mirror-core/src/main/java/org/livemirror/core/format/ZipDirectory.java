@@ -51,9 +51,13 @@ final class ZipDirectory {
     new ZipDirectory(zip).check(limits);
   }
 
-  /** Whether a reader that starts at the end would take the file for a zip. */
+  /**
+   * Whether a reader that starts at the end would take the file for a zip. Leaves the position at
+   * the start.
+   */
   static boolean isAtEndOf(ArchiveSource file) throws IOException {
     ByteBuffer tail = tail(file);
+    file.position(0);
     for (int at = tail.limit() - END_BYTES; at >= 0; at--) {
       if (tail.getInt(at) == END && endsAt(tail, at) == tail.limit()) {
         return true;
