@@ -208,7 +208,7 @@ public record ForgedChain(PrivateKey key, List<X509Certificate> certificates) {
     public ForgedChain chain() {
       try {
         KeyPair root = key(rootKey);
-        KeyPair authority = key("authority");
+        KeyPair authority = key("authority under " + rootKey);
         KeyPair signer = key("signer");
         X500Name rootDn = new X500Name(rootName);
         X500Name authorityDn = new X500Name("O=Forged,CN=Forged Code Signing CA");
