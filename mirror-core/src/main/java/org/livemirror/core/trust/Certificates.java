@@ -57,7 +57,7 @@ public final class Certificates {
 
   /**
    * A name as client logs print it: {@code cn=Symantec Corporation,ou=Locality - Culver City,…},
-   * the most specific part first.
+   * the most specific part first. What could break or disguise a line of a log is {@code ?}.
    */
   public static String name(X500Principal principal) {
     List<String> parts = new ArrayList<>();
@@ -68,7 +68,7 @@ public final class Certificates {
               + "="
               + Rdn.escapeValue(rdns.get(i).getValue()));
     }
-    return String.join(",", parts);
+    return String.join(",", parts).replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "?");
   }
 
   /** All values of an attribute such as {@code OU} in a subject's name. */
