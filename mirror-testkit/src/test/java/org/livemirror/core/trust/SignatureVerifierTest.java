@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
@@ -412,6 +413,40 @@ class SignatureVerifierTest {
         assertThat(expected.refusal().message()).doesNotContain("\n");
       }
     }
+  }
+
+  @Test
+  void verify_md5InTheSignatureAlgorithmOnly_isRefused() {
+    byte[] md5WithRsa = HexFormat.of().parseHex("06092a864886f70d010104");
+    byte[] sha256WithRsa = HexFormat.of().parseHex("06092a864886f70d01010b");
+    byte[] signature = by(GOOD);
+    int at = lastIndexOf(signature, sha256WithRsa);
+    System.arraycopy(md5WithRsa, 0, signature, at, md5WithRsa.length);
+
+    RefusedException e =
+        catchThrowableOfType(RefusedException.class, () -> verify(policy(GOOD), signature));
+
+    assertThat(e.refusal())
+        .isEqualTo(
+            new Refusal.BadSignature("f", "v.grd", "signature algorithm 1.2.840.113549.1.1.4"));
+  }
+
+  private static int lastIndexOf(byte[] bytes, byte[] part) {
+    int at = bytes.length - part.length;
+    while (!Arrays.equals(bytes, at, at + part.length, part, 0, part.length)) {
+      at--;
+    }
+    return at;
+  }
+
+  @Test
+  void verify_lineBreakInTheSignersName_staysOneLine() {
+    ForgedChain chain = ForgedChain.make().signer("O=Forged,OU=x\\0Aready http=evil").chain();
+
+    RefusedException e =
+        catchThrowableOfType(RefusedException.class, () -> verify(policy(chain), by(chain)));
+
+    assertThat(e.refusal().message()).doesNotContain("\n").contains("ou=x?ready http");
   }
 
   @Test
