@@ -116,7 +116,7 @@ public final class HttpPlane implements Closeable {
             .awaitUninterruptibly();
     this.listener = bound.channel();
     if (!bound.isSuccess()) {
-      loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+      loops.shutdownGracefully(0, 0, TimeUnit.SECONDS).awaitUninterruptibly();
       throw new IOException(
           "cannot listen on %s port %d: %s"
               .formatted(

@@ -5,7 +5,8 @@ import io.netty.handler.codec.http.HttpHeaders;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.livemirror.http.exchange.HttpDate;
 
 /**
@@ -19,6 +20,9 @@ import org.livemirror.http.exchange.HttpDate;
  * @param length bytes to send; nothing unless {@link Outcome#WHOLE} or {@link Outcome#PART}
  */
 record Selection(Outcome outcome, long first, long length) {
+  private static final Pattern RANGE =
+      Pattern.compile("bytes=[ \\t]*([0-9]*)-([0-9]*)[ \\t]*", Pattern.CASE_INSENSITIVE);
+
   /** How the request ends. */
   enum Outcome {
     /** 200. */
@@ -81,46 +85,38 @@ record Selection(Outcome outcome, long first, long length) {
 
   /** The Range headers of a request on {@code size} bytes: §14.1.2. */
   private static Selection range(List<String> values, long size) {
-    String spec = values.size() == 1 ? values.get(0).trim() : "";
-    if (!spec.regionMatches(true, 0, "bytes=", 0, 6)) {
+    Matcher range = RANGE.matcher(values.size() == 1 ? values.get(0) : "");
+    if (!range.matches()) {
       return whole(size);
     }
-    String range = spec.substring(6).trim();
-    int dash = range.indexOf('-');
-    if (dash < 0) {
+    String from = range.group(1);
+    String to = range.group(2);
+    if (from.isEmpty()) {
+      return to.isEmpty() ? whole(size) : suffix(number(to), size);
+    }
+    long first = number(from);
+    long last = to.isEmpty() ? Long.MAX_VALUE : number(to);
+    if (last < first) {
       return whole(size);
     }
-    Long from = number(range.substring(0, dash));
-    Long to = number(range.substring(dash + 1));
-    boolean suffix = dash == 0;
-    boolean open = dash == range.length() - 1;
-    if (suffix ? to == null : from == null || (!open && (to == null || to < from))) {
-      return whole(size);
-    }
-    if (suffix) {
-      if (to == 0) {
-        return none(Outcome.UNSATISFIABLE);
-      }
-      // No Content-Range can describe a part of nothing.
-      return size == 0 ? whole(0) : part(Math.max(0, size - to), size);
-    }
-    if (from >= size) {
-      return none(Outcome.UNSATISFIABLE);
-    }
-    return part(from, open || to >= size ? size : to + 1);
+    return first >= size
+        ? none(Outcome.UNSATISFIABLE)
+        : part(first, last >= size ? size : last + 1);
   }
 
-  /** A decimal number, as {@link Long#MAX_VALUE} if it is greater; null for anything else. */
-  private static @Nullable Long number(String digits) {
-    if (digits.isEmpty()) {
-      return null;
+  private static Selection suffix(long length, long size) {
+    if (length == 0) {
+      return none(Outcome.UNSATISFIABLE);
     }
+    // No Content-Range can describe a part of nothing.
+    return size == 0 ? whole(0) : part(Math.max(0, size - length), size);
+  }
+
+  /** A decimal number; {@link Long#MAX_VALUE} if it is greater. */
+  private static long number(String digits) {
     long value = 0;
     for (int i = 0; i < digits.length(); i++) {
       int digit = digits.charAt(i) - '0';
-      if (digit < 0 || digit > 9) {
-        return null;
-      }
       value = value > (Long.MAX_VALUE - digit) / 10 ? Long.MAX_VALUE : value * 10 + digit;
     }
     return value;

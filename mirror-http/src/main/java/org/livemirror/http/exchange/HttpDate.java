@@ -10,6 +10,7 @@ import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoField;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Dates in headers: RFC 9110 §5.6.7. Written as IMF-fixdate, read in all three forms. */
 public final class HttpDate {
@@ -32,14 +33,17 @@ public final class HttpDate {
    * @param now decides the century of two-digit years: at most 50 years ahead
    */
   public static Optional<Instant> parse(String text, Instant now) {
-    for (DateTimeFormatter form : new DateTimeFormatter[] {IMF, rfc850(now), ASCTIME}) {
-      try {
-        return Optional.of(LocalDateTime.parse(text.trim(), form).toInstant(ZoneOffset.UTC));
-      } catch (DateTimeParseException e) {
-        continue;
-      }
+    return Stream.of(IMF, rfc850(now), ASCTIME)
+        .flatMap(form -> parse(text.trim(), form).stream())
+        .findFirst();
+  }
+
+  private static Optional<Instant> parse(String text, DateTimeFormatter form) {
+    try {
+      return Optional.of(LocalDateTime.parse(text, form).toInstant(ZoneOffset.UTC));
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
     }
-    return Optional.empty();
   }
 
   private static DateTimeFormatter rfc850(Instant now) {
