@@ -65,6 +65,13 @@ public final class Generation {
     return Optional.ofNullable(index.get(path));
   }
 
+  /** Whether any entry lies below {@code path}, at any depth. */
+  public boolean isFolder(ContentPath path) {
+    String prefix = path.key() + "/";
+    int first = firstAtOrAfter(prefix);
+    return first < entries.size() && entries.get(first).path().key().startsWith(prefix);
+  }
+
   /**
    * What lies directly in a folder, by name; empty if there is no such folder.
    *

@@ -54,4 +54,15 @@ public final class BasePaths {
     }
     return Optional.empty();
   }
+
+  /**
+   * Whether a base path lies below an absolute path, as {@code /opt/content/onramp/} does below
+   * {@code /opt}: a client that walks down one folder at a time passes there.
+   */
+  public boolean leadsToBase(String absolutePath) {
+    String key = absolutePath.toLowerCase(Locale.ROOT);
+    String folder = key.endsWith("/") ? key : key + "/";
+    return longestFirst.stream()
+        .anyMatch(base -> base.length() > folder.length() && base.startsWith(folder));
+  }
 }
