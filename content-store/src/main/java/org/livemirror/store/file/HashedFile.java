@@ -11,7 +11,9 @@ import org.livemirror.store.Digester;
 import org.livemirror.store.Digests;
 import org.livemirror.store.HashedContent;
 
-/** A file outside the store, hashed where it lies. Who holds it has to see that it does not change. */
+/**
+ * A file outside the store, hashed where it lies. Who holds it has to see that it does not change.
+ */
 public record HashedFile(Path file, Digests digests) implements HashedContent {
   private static final int BUFFER_BYTES = 64 << 10;
 

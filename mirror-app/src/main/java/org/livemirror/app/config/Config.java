@@ -22,8 +22,8 @@ import org.livemirror.core.trust.TrustPolicy;
 /**
  * The settings of a mirror, typed: environment over file over defaults.
  *
- * <p>The commented reference of all settings is {@code docs/livemirror.reference.yaml}; a test keeps it and this class in step.
- * Relative paths are relative to the file's folder.
+ * <p>The commented reference of all settings is {@code docs/livemirror.reference.yaml}; a test
+ * keeps it and this class in step. Relative paths are relative to the file's folder.
  *
  * @param grace how long a dropped package is still served
  * @param effective every setting as it is in force, for {@code config show}
@@ -46,7 +46,8 @@ public record Config(
   /** The file that is read when none is named, if it is there. */
   public static final Path DEFAULT_FILE = Path.of("livemirror.yaml");
 
-  public record Http(boolean enabled, String bind, int port, BasePaths basePaths, boolean listing) {}
+  public record Http(
+      boolean enabled, String bind, int port, BasePaths basePaths, boolean listing) {}
 
   public record Ftp(
       boolean enabled,
@@ -100,7 +101,8 @@ public record Config(
     YamlReader adminSection = file.section("admin");
     Admin admin =
         new Admin(
-            adminSection.get("bind", "127.0.0.1", Values::text), adminSection.get("port", "7071", Values::port));
+            adminSection.get("bind", "127.0.0.1", Values::text),
+            adminSection.get("port", "7071", Values::port));
     Trust trust = trust(file.section("trust"), folder);
     YamlReader pullSection = file.section("pull");
     PullLimits pull = pull(pullSection);
@@ -146,7 +148,8 @@ public record Config(
     List<Path> anchors =
         section.list("anchors", List.of(), text -> folder.resolve(Values.path(text)).normalize());
     List<Path> intermediates =
-        section.list("intermediates", List.of(), text -> folder.resolve(Values.path(text)).normalize());
+        section.list(
+            "intermediates", List.of(), text -> folder.resolve(Values.path(text)).normalize());
     YamlReader signer = section.section("signer");
     return new Trust(
         anchors,
@@ -201,7 +204,9 @@ public record Config(
       if (isUnlisted(url) && !pattern.isLiteral()) {
         product.problem(
             "version",
-            "found the pattern " + pattern + " (expected no '*' but MicroDefsB.*, as an HTTP source cannot be listed)");
+            "found the pattern "
+                + pattern
+                + " (expected no '*' but MicroDefsB.*, as an HTTP source cannot be listed)");
       }
       patterns.add(pattern);
     }

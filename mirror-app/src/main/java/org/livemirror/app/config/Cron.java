@@ -8,7 +8,10 @@ import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.util.Optional;
 
-/** A Unix cron expression of five fields: {@code 0 *}{@code /4 * * *} is every four hours. In the zone of the time given. */
+/**
+ * A Unix cron expression of five fields: {@code 0 *}{@code /4 * * *} is every four hours. In the
+ * zone of the time given.
+ */
 public final class Cron {
   private static final CronParser PARSER =
       new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
@@ -31,7 +34,11 @@ public final class Cron {
       return new Cron(text, ExecutionTime.forCron(PARSER.parse(text)));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "found '" + text + "' (expected minute hour day month weekday, such as 0 */4 * * *): " + e.getMessage(), e);
+          "found '"
+              + text
+              + "' (expected minute hour day month weekday, such as 0 */4 * * *): "
+              + e.getMessage(),
+          e);
     }
   }
 

@@ -9,10 +9,14 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Parsers of setting values; each throws {@link IllegalArgumentException} with what was found and what was expected. */
+/**
+ * Parsers of setting values; each throws {@link IllegalArgumentException} with what was found and
+ * what was expected.
+ */
 public final class Values {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)");
-  private static final Pattern SIZE = Pattern.compile("(\\d{1,12}(?:\\.\\d{1,6})?)\\s*(B|KB|MB|GB|TB)?", Pattern.CASE_INSENSITIVE);
+  private static final Pattern SIZE =
+      Pattern.compile("(\\d{1,12}(?:\\.\\d{1,6})?)\\s*(B|KB|MB|GB|TB)?", Pattern.CASE_INSENSITIVE);
   private static final Pattern RANGE = Pattern.compile("(\\d{1,5})-(\\d{1,5})");
 
   private Values() {}
@@ -33,7 +37,8 @@ public final class Values {
     return switch (text.toLowerCase(Locale.ROOT)) {
       case "true", "yes", "on" -> true;
       case "false", "no", "off" -> false;
-      default -> throw new IllegalArgumentException("found '" + text + "' (expected true or false)");
+      default ->
+          throw new IllegalArgumentException("found '" + text + "' (expected true or false)");
     };
   }
 
@@ -51,7 +56,8 @@ public final class Values {
     } catch (NumberFormatException e) {
       // told below
     }
-    throw new IllegalArgumentException("found '" + text + "' (expected a number from " + min + " to " + max + ")");
+    throw new IllegalArgumentException(
+        "found '" + text + "' (expected a number from " + min + " to " + max + ")");
   }
 
   /** Ports from first to last; {@code 0-0} means any free ones. */
@@ -77,7 +83,8 @@ public final class Values {
   public static Duration duration(String text) {
     Matcher matcher = DURATION.matcher(text.strip());
     if (!matcher.matches()) {
-      throw new IllegalArgumentException("found '" + text + "' (expected a time span such as 30s, 15m, 4h or 2d)");
+      throw new IllegalArgumentException(
+          "found '" + text + "' (expected a time span such as 30s, 15m, 4h or 2d)");
     }
     long count = Long.parseLong(matcher.group(1));
     return switch (matcher.group(2)) {
@@ -89,11 +96,14 @@ public final class Values {
     };
   }
 
-  /** A number of bytes: {@code 4096}, {@code 200KB}, {@code 100MB}; the units are powers of 1000. */
+  /**
+   * A number of bytes: {@code 4096}, {@code 200KB}, {@code 100MB}; the units are powers of 1000.
+   */
   public static long size(String text) {
     Matcher matcher = SIZE.matcher(text.strip());
     if (!matcher.matches()) {
-      throw new IllegalArgumentException("found '" + text + "' (expected a size such as 200KB or 100MB)");
+      throw new IllegalArgumentException(
+          "found '" + text + "' (expected a size such as 200KB or 100MB)");
     }
     String unit = matcher.group(2) == null ? "B" : matcher.group(2).toUpperCase(Locale.ROOT);
     long factor =
@@ -112,7 +122,8 @@ public final class Values {
     try {
       return Instant.parse(text.strip());
     } catch (DateTimeParseException e) {
-      throw new IllegalArgumentException("found '" + text + "' (expected a time such as 2011-08-25T06:26:57Z)", e);
+      throw new IllegalArgumentException(
+          "found '" + text + "' (expected a time such as 2011-08-25T06:26:57Z)", e);
     }
   }
 
@@ -124,11 +135,15 @@ public final class Values {
       throw new IllegalArgumentException("found no URL: " + e.getMessage(), e);
     }
     String scheme = String.valueOf(url.getScheme());
-    boolean remote = (scheme.equals("http") || scheme.equals("https") || scheme.equals("ftp")) && url.getHost() != null;
+    boolean remote =
+        (scheme.equals("http") || scheme.equals("https") || scheme.equals("ftp"))
+            && url.getHost() != null;
     boolean local = scheme.equals("file") && url.getPath() != null;
     if (!remote && !local) {
       throw new IllegalArgumentException(
-          "found '" + withoutPassword(text) + "' (expected an http://, https://, ftp:// or file:/// URL)");
+          "found '"
+              + withoutPassword(text)
+              + "' (expected an http://, https://, ftp:// or file:/// URL)");
     }
     return url;
   }

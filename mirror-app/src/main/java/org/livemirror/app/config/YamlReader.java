@@ -22,10 +22,11 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
- * Reads a YAML mapping setting by setting and gathers what is wrong with it: unknown keys, bad values, each with its line.
+ * Reads a YAML mapping setting by setting and gathers what is wrong with it: unknown keys, bad
+ * values, each with its line.
  *
- * <p>A setting may come from the environment instead, which wins: {@code http.basePaths} is {@code PREFIX_HTTP_BASE_PATHS}, lists
- * separated by commas. For one thread.
+ * <p>A setting may come from the environment instead, which wins: {@code http.basePaths} is {@code
+ * PREFIX_HTTP_BASE_PATHS}, lists separated by commas. For one thread.
  */
 public final class YamlReader {
   private static final int MAX_CHARS = 1 << 20;
@@ -55,7 +56,12 @@ public final class YamlReader {
   public record Effective(String path, String value, String origin) {}
 
   private YamlReader(
-      String name, String path, Environment environment, @Nullable Node node, YamlReader parent, int line) {
+      String name,
+      String path,
+      Environment environment,
+      @Nullable Node node,
+      YamlReader parent,
+      int line) {
     this(name, path, environment, node, parent.problems, parent.effective, line);
   }
 
@@ -83,7 +89,10 @@ public final class YamlReader {
    * @param environmentPrefix {@code LIVEMIRROR}, or empty for a file whose keys have no variables
    */
   public static YamlReader of(
-      String name, String text, Optional<String> environmentPrefix, Map<String, String> environment) {
+      String name,
+      String text,
+      Optional<String> environmentPrefix,
+      Map<String, String> environment) {
     List<String> problems = new ArrayList<>();
     Node root = null;
     try {
@@ -99,7 +108,13 @@ public final class YamlReader {
       problems.add(name + ": not YAML: " + e.getMessage());
     }
     return new YamlReader(
-        name, "", new Environment(environmentPrefix, environment), root, problems, new ArrayList<>(), 1);
+        name,
+        "",
+        new Environment(environmentPrefix, environment),
+        root,
+        problems,
+        new ArrayList<>(),
+        1);
   }
 
   private Map<String, Node> values(@Nullable Node node) {
@@ -112,7 +127,10 @@ public final class YamlReader {
         }
       }
     } else if (node != null && !isEmpty(node)) {
-      problem(lineOf(node), path.isEmpty() ? "file" : path, "found " + kind(node) + " (expected a mapping)");
+      problem(
+          lineOf(node),
+          path.isEmpty() ? "file" : path,
+          "found " + kind(node) + " (expected a mapping)");
     }
     return found;
   }
@@ -122,7 +140,8 @@ public final class YamlReader {
     known.add(key);
     Node node = values.get(key);
     YamlReader section =
-        new YamlReader(name, child(key), environment, node, this, node == null ? line : lineOf(node));
+        new YamlReader(
+            name, child(key), environment, node, this, node == null ? line : lineOf(node));
     children.add(section);
     return section;
   }
@@ -137,7 +156,12 @@ public final class YamlReader {
         String itemPath = child(key) + "[" + sections.size() + "]";
         sections.add(
             new YamlReader(
-                name, itemPath, new Environment(Optional.empty(), Map.of()), item, this, lineOf(item)));
+                name,
+                itemPath,
+                new Environment(Optional.empty(), Map.of()),
+                item,
+                this,
+                lineOf(item)));
       }
     } else if (node != null && !isEmpty(node)) {
       problem(lineOf(node), child(key), "found " + kind(node) + " (expected a list)");
@@ -166,7 +190,9 @@ public final class YamlReader {
     return value == null ? parser.apply(defaultText) : value;
   }
 
-  /** A setting that has to be there; {@code placeholder} stands in for it once the problem is noted. */
+  /**
+   * A setting that has to be there; {@code placeholder} stands in for it once the problem is noted.
+   */
   public <T> T required(String key, String placeholder, Function<String, T> parser) {
     if (find(key) == null) {
       problem(line, child(key), "found nothing (expected a value)");
@@ -199,7 +225,8 @@ public final class YamlReader {
     }
     List<T> parsed = new ArrayList<>();
     for (String text : texts) {
-      T value = parse(key, new Found(text.strip(), from.origin(), from.line()), text.strip(), parser);
+      T value =
+          parse(key, new Found(text.strip(), from.origin(), from.line()), text.strip(), parser);
       effective.remove(effective.size() - 1);
       if (value != null) {
         parsed.add(value);
@@ -249,7 +276,9 @@ public final class YamlReader {
         (key, node) -> {
           if (!known.contains(key)) {
             problem(
-                lineOf(node), child(key), "found an unknown key (expected one of " + known.stream().sorted().toList() + ")");
+                lineOf(node),
+                child(key),
+                "found an unknown key (expected one of " + known.stream().sorted().toList() + ")");
           }
         });
     children.forEach(YamlReader::findUnknown);
@@ -300,7 +329,10 @@ public final class YamlReader {
     return variable(environment.prefix().orElse(""), child(key));
   }
 
-  /** The environment's name for a setting: {@code LIVEMIRROR_HTTP_BASE_PATHS} for {@code http.basePaths}. */
+  /**
+   * The environment's name for a setting: {@code LIVEMIRROR_HTTP_BASE_PATHS} for {@code
+   * http.basePaths}.
+   */
   public static String variable(String prefix, String path) {
     String words = path.replaceAll("([a-z0-9])([A-Z])", "$1_$2").replace('.', '_');
     return prefix + "_" + words.toUpperCase(Locale.ROOT);

@@ -13,8 +13,11 @@ import java.util.Optional;
  */
 public final class BasePaths {
   /** What clients of the vendor and of LiveUpdate Administrator are configured with. */
-  public static final BasePaths DEFAULT =
-      new BasePaths(List.of("/", "/clu-prod/", "/opt/content/onramp/"));
+  public static final List<String> DEFAULT_PATHS =
+      List.of("/", "/clu-prod/", "/opt/content/onramp/");
+
+  /** {@link #DEFAULT_PATHS}. */
+  public static final BasePaths DEFAULT = new BasePaths(DEFAULT_PATHS);
 
   private final List<String> longestFirst;
 
