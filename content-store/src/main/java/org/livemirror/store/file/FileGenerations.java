@@ -60,7 +60,9 @@ final class FileGenerations implements GenerationStore {
     if (!matcher.matches()) {
       throw new DamagedStoreException(
           root.resolve("CURRENT")
-              + ": not a pointer (expected one line: a generation's number and the SHA-256 of its manifest);"
+              + ": found '"
+              + text.substring(0, Math.min(text.length(), 100)).replaceAll("[^ -~]", "?")
+              + "' (expected one line: a generation's number and the SHA-256 of its manifest);"
               + " write the newest whole generation into it");
     }
     return Optional.of(
@@ -106,7 +108,17 @@ final class FileGenerations implements GenerationStore {
   @Override
   public Generation load(int number) throws IOException {
     Path file = manifest(number);
-    return Manifest.read(read(file), file.toString());
+    Generation generation = Manifest.read(read(file), file.toString());
+    if (generation.number() != number) {
+      throw new DamagedStoreException(
+          file
+              + ": generation "
+              + generation.number()
+              + " (expected "
+              + number
+              + ", from its folder); restore the file");
+    }
+    return generation;
   }
 
   @Override
