@@ -97,6 +97,15 @@ public final class PlanJson {
           where + ".sequences: found " + kind(installed) + " (expected an object)");
     }
     for (Map.Entry<String, JsonNode> sequence : installed.properties()) {
+      if (sequence.getKey().length() > MAX_TEXT) {
+        throw new MalformedInventoryException(
+            where
+                + ".sequences: found a name of "
+                + sequence.getKey().length()
+                + " characters (expected at most "
+                + MAX_TEXT
+                + ")");
+      }
       JsonNode revision = sequence.getValue();
       if (!revision.isIntegralNumber()
           || !revision.canConvertToLong()
@@ -106,7 +115,7 @@ public final class PlanJson {
                 + ".sequences."
                 + sequence.getKey()
                 + ": found "
-                + revision
+                + (revision.isNumber() ? revision : kind(revision))
                 + " (expected a revision such as 110824050)");
       }
       sequences.put(sequence.getKey(), revision.longValue());
@@ -122,7 +131,7 @@ public final class PlanJson {
           (where.isEmpty() ? "" : where + ".")
               + field
               + ": found "
-              + kind(value)
+              + (value.isTextual() ? value.textValue().length() + " characters" : kind(value))
               + " (expected text of at most "
               + MAX_TEXT
               + " characters)");
