@@ -1,6 +1,7 @@
 package org.livemirror.core.plan;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -52,8 +53,10 @@ public final class PlanJson {
     try {
       root = JSON.readTree(json);
     } catch (JsonProcessingException e) {
-      throw new MalformedInventoryException(
-          "line " + e.getLocation().getLineNr() + ": not JSON: " + e.getOriginalMessage());
+      // Jackson gives no location when one of the constraints above is exceeded.
+      JsonLocation location = e.getLocation();
+      String where = location == null ? "" : "line " + location.getLineNr() + ": ";
+      throw new MalformedInventoryException(where + "not JSON: " + e.getOriginalMessage());
     } catch (IOException e) {
       throw new MalformedInventoryException("not JSON: " + e.getMessage());
     }
