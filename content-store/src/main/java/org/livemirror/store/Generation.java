@@ -3,6 +3,7 @@ package org.livemirror.store;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -97,6 +98,8 @@ public final class Generation {
         }
       }
     }
+    // Entries are in path order, where "a-b" comes before "a/x": not the order of names.
+    children.sort(Comparator.comparing(Child::name, String.CASE_INSENSITIVE_ORDER));
     return children;
   }
 
