@@ -226,7 +226,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
       writer.blocking().execute(() -> workOffLoop(ctx, work));
     } catch (RejectedExecutionException e) {
       LOG.warn("a request was refused: too much work is waiting");
-      answer(ctx, Answer.plain(HttpResponseStatus.SERVICE_UNAVAILABLE));
+      answer(ctx, Answer.unavailable());
     }
   }
 
@@ -359,7 +359,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
       if (message instanceof ByteBuf) {
-        connection.bytesArrived(ctx);
+        connection.bytesArrived(ctx.pipeline().context(connection));
       }
       ctx.fireChannelRead(message);
     }

@@ -22,8 +22,8 @@ final class ListingTest {
       <body>
       <h1>Index of /</h1>
       <pre>
-      <a href="a$20b_1.0_x_livetri.zip">a$20b_1.0_x_livetri.zip</a>  06-Nov-1994 08:49  3
       <a href="a%20%26%20%27b%27">a &amp; &#39;b&#39;</a>  06-Nov-1994 08:49  1
+      <a href="a$20b_1.0_x_livetri.zip">a$20b_1.0_x_livetri.zip</a>  06-Nov-1994 08:49  3
       <a href="streaming/">streaming/</a>  -
       </pre>
       </body>
