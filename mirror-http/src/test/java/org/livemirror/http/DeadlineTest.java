@@ -21,8 +21,28 @@ final class DeadlineTest {
     return new Site(
         new MemoryContentStore(Clock.systemUTC()),
         Transport.best(),
-        HttpLimits.DEFAULT.deadlines(head, body, idle, still, linger, SHORT),
+        limits(head, body, idle, still, linger),
         false);
+  }
+
+  private static HttpLimits limits(
+      Duration head, Duration body, Duration idle, Duration still, Duration linger) {
+    HttpLimits usual = HttpLimits.DEFAULT;
+    return new HttpLimits(
+        usual.requestLineBytes(),
+        usual.headerBytes(),
+        usual.inventoryBytes(),
+        usual.droppedBodyBytes(),
+        usual.readBytes(),
+        usual.smallBlobBytes(),
+        usual.cacheBytes(),
+        usual.chunkBytes(),
+        head,
+        body,
+        idle,
+        still,
+        linger,
+        SHORT);
   }
 
   @Test
