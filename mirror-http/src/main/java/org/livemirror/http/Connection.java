@@ -1,6 +1,5 @@
 package org.livemirror.http;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
@@ -226,7 +225,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
       writer.blocking().execute(() -> workOffLoop(ctx, work));
     } catch (RejectedExecutionException e) {
       LOG.warn("a request was refused: too much work is waiting");
-      answer(ctx, Answer.plain(HttpResponseStatus.SERVICE_UNAVAILABLE));
+      answer(ctx, Answer.unavailable());
     }
   }
 
@@ -346,22 +345,5 @@ final class Connection extends ChannelInboundHandlerAdapter {
       deadline = current;
     }
     return current;
-  }
-
-  /** Sits before the decoder, where the first bytes of a head can be seen. */
-  static final class FirstBytes extends ChannelInboundHandlerAdapter {
-    private final Connection connection;
-
-    FirstBytes(Connection connection) {
-      this.connection = connection;
-    }
-
-    @Override
-    public void channelRead(ChannelHandlerContext ctx, Object message) {
-      if (message instanceof ByteBuf) {
-        connection.bytesArrived(ctx);
-      }
-      ctx.fireChannelRead(message);
-    }
   }
 }

@@ -62,24 +62,4 @@ record HttpLimits(
           Duration.ofSeconds(120),
           Duration.ofSeconds(2),
           Duration.ofSeconds(30));
-
-  /** These limits with other deadlines. */
-  HttpLimits deadlines(
-      Duration head, Duration body, Duration idle, Duration still, Duration last, Duration end) {
-    return new HttpLimits(
-        requestLineBytes,
-        headerBytes,
-        inventoryBytes,
-        droppedBodyBytes,
-        readBytes,
-        smallBlobBytes,
-        cacheBytes,
-        chunkBytes,
-        head,
-        body,
-        idle,
-        still,
-        last,
-        end);
-  }
 }

@@ -168,7 +168,7 @@ public final class HttpPlane implements Closeable {
       channel
           .pipeline()
           .addLast(
-              new Connection.FirstBytes(connection),
+              new FirstBytes(connection),
               new RequestDecoder(limits),
               new HttpResponseEncoder(),
               connection);

@@ -11,7 +11,8 @@ final class RequestDecoder extends HttpRequestDecoder {
         new HttpDecoderConfig()
             .setMaxInitialLineLength(limits.requestLineBytes())
             .setMaxHeaderSize(limits.headerBytes())
-            .setMaxChunkSize(limits.readBytes()));
+            .setMaxChunkSize(limits.readBytes())
+            .setUseRfc9112TransferEncoding(true));
   }
 
   @Override

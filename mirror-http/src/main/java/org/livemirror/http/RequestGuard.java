@@ -8,11 +8,13 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
-import java.util.List;
 import java.util.Optional;
 import org.livemirror.http.exchange.Answer;
 
-/** Refuses request heads that must not be acted on, whatever they ask for: RFC 9112 §3, §6. */
+/**
+ * Refuses request heads that must not be acted on, whatever they ask for: RFC 9112 §3. The decoder
+ * refuses doubtful framing (§6) before this.
+ */
 final class RequestGuard {
   private RequestGuard() {}
 
@@ -37,13 +39,6 @@ final class RequestGuard {
     int hosts = headers.getAll(HttpHeaderNames.HOST).size();
     if (hosts > 1 || (hosts == 0 && !http10)) {
       return badRequest("found " + hosts + " Host headers (expected 1)");
-    }
-    List<String> encodings = headers.getAll(HttpHeaderNames.TRANSFER_ENCODING);
-    if (!encodings.isEmpty()
-        && (http10
-            || encodings.size() > 1
-            || !HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(encodings.get(0).trim()))) {
-      return badRequest("unknown Transfer-Encoding (expected chunked, once, in HTTP/1.1)");
     }
     String expect = headers.get(HttpHeaderNames.EXPECT);
     if (expect != null && !HttpHeaderValues.CONTINUE.contentEqualsIgnoreCase(expect.trim())) {

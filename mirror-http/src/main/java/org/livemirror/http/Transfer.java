@@ -6,8 +6,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.DefaultFileRegion;
 import io.netty.handler.codec.http.DefaultHttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -32,7 +30,6 @@ import org.slf4j.LoggerFactory;
     "FutureReturnValueIgnored") // a write that fails closes the channel, and done tells
 final class Transfer {
   private static final Logger LOG = LoggerFactory.getLogger(Transfer.class);
-  private static final String RETRY_AFTER_SECONDS = "30";
 
   private final AnswerWriter writer;
   private final ChannelHandlerContext ctx;
@@ -146,29 +143,20 @@ final class Transfer {
     }
   }
 
-  /**
-   * No blob where the manifest promises one, or no thread to read it: a fault, but not for long.
-   */
+  /** No blob where the manifest promises one, or no thread to read it. */
   private void unavailable() {
-    Answer answer =
-        Answer.plain(HttpResponseStatus.SERVICE_UNAVAILABLE)
-            .with(HttpHeaderNames.RETRY_AFTER, RETRY_AFTER_SECONDS);
-    start(answer);
+    start(Answer.unavailable());
   }
 
   private void report(Answer.Blob blob) {
+    // Asked now, for a closed channel may not know it any more.
+    String client =
+        ((InetSocketAddress) ctx.channel().remoteAddress()).getAddress().getHostAddress();
     done.addListener(
         future ->
             writer
                 .events()
-                .contentSent(
-                    "http",
-                    ((InetSocketAddress) ctx.channel().remoteAddress())
-                        .getAddress()
-                        .getHostAddress(),
-                    blob.entry().path(),
-                    sentBytes(),
-                    future.isSuccess()));
+                .contentSent("http", client, blob.entry().path(), sentBytes(), future.isSuccess()));
   }
 
   private static void close(BlobReader.Opened opened) {

@@ -16,6 +16,8 @@ import org.livemirror.store.Entry;
  */
 public record Answer(HttpResponseStatus status, HttpHeaders headers, Body body) {
 
+  private static final String RETRY_AFTER_SECONDS = "30";
+
   /** An answer without headers yet. */
   public Answer(HttpResponseStatus status, Body body) {
     this(status, new DefaultHttpHeaders(), body);
@@ -40,6 +42,12 @@ public record Answer(HttpResponseStatus status, HttpHeaders headers, Body body) 
   /** 405 (RFC 9110 §15.5.6). */
   public static Answer methodNotAllowed(String allow) {
     return plain(HttpResponseStatus.METHOD_NOT_ALLOWED).with(HttpHeaderNames.ALLOW, allow);
+  }
+
+  /** 503: a fault or a full queue, worth another try soon. */
+  public static Answer unavailable() {
+    return plain(HttpResponseStatus.SERVICE_UNAVAILABLE)
+        .with(HttpHeaderNames.RETRY_AFTER, RETRY_AFTER_SECONDS);
   }
 
   /** Sets a header and returns this. */
