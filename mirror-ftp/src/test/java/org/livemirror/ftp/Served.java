@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -81,7 +82,7 @@ final class Served implements AutoCloseable {
         };
     FtpSettings settings =
         new FtpSettings(
-            InetAddress.getByName("0.0.0.0"),
+            InetAddress.getByAddress(new byte[4]),
             0,
             options.ports(),
             Optional.empty(),
@@ -147,7 +148,7 @@ final class Served implements AutoCloseable {
   /** Bytes that look like nothing else and hold line ends. */
   static byte[] bytes(int length, long seed) {
     byte[] bytes = new byte[length];
-    new java.util.Random(seed).nextBytes(bytes);
+    new Random(seed).nextBytes(bytes);
     return bytes;
   }
 
