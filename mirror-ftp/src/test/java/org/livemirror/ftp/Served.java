@@ -1,7 +1,10 @@
 package org.livemirror.ftp;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
@@ -44,24 +47,38 @@ final class Served implements AutoCloseable {
   private final List<Entry> entries = new ArrayList<>();
 
   /** What may differ between tests. */
-  record Options(PortRange ports, Deadlines deadlines, Transport transport, Duration drain) {
+  record Options(
+      PortRange ports,
+      Deadlines deadlines,
+      Transport transport,
+      Duration drain,
+      Optional<Inet4Address> announced) {
     static final Options DEFAULT =
-        new Options(PortRange.ANY, Deadlines.DEFAULT, Transport.best(), Duration.ofSeconds(20));
+        new Options(
+            PortRange.ANY,
+            Deadlines.DEFAULT,
+            Transport.best(),
+            Duration.ofSeconds(20),
+            Optional.empty());
 
     Options ports(int first, int last) {
-      return new Options(new PortRange(first, last), deadlines, transport, drain);
+      return new Options(new PortRange(first, last), deadlines, transport, drain, announced);
     }
 
     Options deadlines(Deadlines other) {
-      return new Options(ports, other, transport, drain);
+      return new Options(ports, other, transport, drain, announced);
     }
 
     Options nio() {
-      return new Options(ports, deadlines, Transport.nio(), drain);
+      return new Options(ports, deadlines, Transport.nio(), drain, announced);
+    }
+
+    Options announced(Inet4Address address) {
+      return new Options(ports, deadlines, transport, drain, Optional.of(address));
     }
 
     Options drain(Duration other) {
-      return new Options(ports, deadlines, transport, other);
+      return new Options(ports, deadlines, transport, other, announced);
     }
   }
 
@@ -85,7 +102,7 @@ final class Served implements AutoCloseable {
             InetAddress.getByAddress(new byte[4]),
             0,
             options.ports(),
-            Optional.empty(),
+            options.announced(),
             BasePaths.DEFAULT,
             options.drain());
     this.plane =
@@ -156,5 +173,6 @@ final class Served implements AutoCloseable {
   public void close() {
     plane.close();
     blocking.shutdownNow();
+    assertThat(LeakWatch.leaks()).isEmpty();
   }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.file.Files;
@@ -212,6 +214,16 @@ class TransferTest {
       first.close();
       await().until(() -> served.plane.passivePortsTaken() == 0);
       assertThat(second.fetchBytes("RETR small.zip")).isEqualTo(SMALL);
+    }
+  }
+
+  @Test
+  void pasv_announcesTheAddressThatIsSet() throws IOException {
+    Inet4Address outside =
+        (Inet4Address) InetAddress.getByAddress(new byte[] {(byte) 203, 0, 113, 9});
+    try (Served served = serve(memory(), Options.DEFAULT.announced(outside));
+        ControlClient client = served.client().login()) {
+      assertThat(client.ask("PASV")).startsWith("227 Entering Passive Mode (203,0,113,9,");
     }
   }
 
