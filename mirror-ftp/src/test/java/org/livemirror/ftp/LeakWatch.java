@@ -12,6 +12,11 @@ public final class LeakWatch<T> extends ResourceLeakDetector<T> {
     super(resource, samplingInterval);
   }
 
+  /** For Netty, which looks for this one, too. */
+  public LeakWatch(Class<?> resource, int samplingInterval, long maxActive) {
+    this(resource, samplingInterval);
+  }
+
   /** What was found so far; it is found when the next buffer is made after a collection. */
   static List<String> leaks() {
     return LEAKS;
