@@ -20,7 +20,7 @@ final class ControlClient implements AutoCloseable {
   private final InputStream in;
 
   ControlClient(int port) throws IOException {
-    socket = new Socket("127.0.0.1", port);
+    socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setSoTimeout(TIMEOUT_MILLIS);
     socket.setTcpNoDelay(true);
     in = new BufferedInputStream(socket.getInputStream());
@@ -46,8 +46,8 @@ final class ControlClient implements AutoCloseable {
   }
 
   void sendByteByByte(String bytes) throws IOException {
-    for (char c : bytes.toCharArray()) {
-      send(String.valueOf(c));
+    for (int i = 0; i < bytes.length(); i++) {
+      send(bytes.substring(i, i + 1));
     }
   }
 
@@ -98,13 +98,13 @@ final class ControlClient implements AutoCloseable {
   }
 
   Socket openData() throws IOException {
-    return data("127.0.0.1", epsvPort());
+    return data(1, epsvPort());
   }
 
-  /** A data connection from a local address. */
-  static Socket data(String from, int port) throws IOException {
-    Socket data =
-        new Socket(InetAddress.getByName("127.0.0.1"), port, InetAddress.getByName(from), 0);
+  /** A data connection from 127.0.0.{@code host}. */
+  static Socket data(int host, int port) throws IOException {
+    InetAddress from = InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) host});
+    Socket data = new Socket(InetAddress.getLoopbackAddress(), port, from, 0);
     data.setSoTimeout(TIMEOUT_MILLIS);
     return data;
   }

@@ -255,12 +255,14 @@ class ConversationTest {
   }
 
   @Test
-  void list_lookslikeLs() throws IOException {
+  void list_looksLikeLs() throws IOException {
     try (ControlClient client = served.client().login()) {
       assertThat(client.fetch("LIST -la"))
           .isEqualTo(
-              "-r--r--r--   1 ftp ftp            1 Nov 20 07:34 minitri.flg\r\n"
-                  + "dr-xr-xr-x   1 ftp ftp            0 Nov 21 12:00 streaming\r\n");
+              """
+              -r--r--r--   1 ftp ftp            1 Nov 20 07:34 minitri.flg\r
+              dr-xr-xr-x   1 ftp ftp            0 Nov 21 12:00 streaming\r
+              """);
       assertThat(client.fetch("LIST /opt")).isEmpty();
       assertThat(client.fetch("LIST -a MINI*")).contains("minitri.flg").doesNotContain("streaming");
       assertThat(client.fetch("NLST")).isEqualTo("minitri.flg\r\nstreaming\r\n");

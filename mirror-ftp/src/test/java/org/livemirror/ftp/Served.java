@@ -1,7 +1,10 @@
 package org.livemirror.ftp;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
@@ -10,6 +13,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -43,24 +47,38 @@ final class Served implements AutoCloseable {
   private final List<Entry> entries = new ArrayList<>();
 
   /** What may differ between tests. */
-  record Options(PortRange ports, Deadlines deadlines, Transport transport, Duration drain) {
+  record Options(
+      PortRange ports,
+      Deadlines deadlines,
+      Transport transport,
+      Duration drain,
+      Optional<Inet4Address> announced) {
     static final Options DEFAULT =
-        new Options(PortRange.ANY, Deadlines.DEFAULT, Transport.best(), Duration.ofSeconds(20));
+        new Options(
+            PortRange.ANY,
+            Deadlines.DEFAULT,
+            Transport.best(),
+            Duration.ofSeconds(20),
+            Optional.empty());
 
     Options ports(int first, int last) {
-      return new Options(new PortRange(first, last), deadlines, transport, drain);
+      return new Options(new PortRange(first, last), deadlines, transport, drain, announced);
     }
 
     Options deadlines(Deadlines other) {
-      return new Options(ports, other, transport, drain);
+      return new Options(ports, other, transport, drain, announced);
     }
 
     Options nio() {
-      return new Options(ports, deadlines, Transport.nio(), drain);
+      return new Options(ports, deadlines, Transport.nio(), drain, announced);
+    }
+
+    Options announced(Inet4Address address) {
+      return new Options(ports, deadlines, transport, drain, Optional.of(address));
     }
 
     Options drain(Duration other) {
-      return new Options(ports, deadlines, transport, other);
+      return new Options(ports, deadlines, transport, other, announced);
     }
   }
 
@@ -81,10 +99,10 @@ final class Served implements AutoCloseable {
         };
     FtpSettings settings =
         new FtpSettings(
-            InetAddress.getByName("0.0.0.0"),
+            InetAddress.getByAddress(new byte[4]),
             0,
             options.ports(),
-            Optional.empty(),
+            options.announced(),
             BasePaths.DEFAULT,
             options.drain());
     this.plane =
@@ -147,7 +165,7 @@ final class Served implements AutoCloseable {
   /** Bytes that look like nothing else and hold line ends. */
   static byte[] bytes(int length, long seed) {
     byte[] bytes = new byte[length];
-    new java.util.Random(seed).nextBytes(bytes);
+    new Random(seed).nextBytes(bytes);
     return bytes;
   }
 
@@ -155,5 +173,6 @@ final class Served implements AutoCloseable {
   public void close() {
     plane.close();
     blocking.shutdownNow();
+    assertThat(LeakWatch.leaks()).isEmpty();
   }
 }
