@@ -3,6 +3,7 @@ package org.livemirror.app;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -45,7 +46,9 @@ final class PullSchedule implements Closeable {
 
   private void next(SourceConfig source) {
     Optional<Duration> wait =
-        source.schedule().flatMap(cron -> cron.untilNext(ZonedDateTime.now()));
+        source
+            .schedule()
+            .flatMap(cron -> cron.untilNext(ZonedDateTime.now(ZoneId.systemDefault())));
     wait.ifPresent(
         time -> {
           var unused = thread.schedule(() -> run(source), time.toMillis(), TimeUnit.MILLISECONDS);

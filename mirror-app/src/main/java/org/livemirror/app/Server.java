@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -88,8 +89,9 @@ public final class Server implements Closeable {
       }
       ScheduledExecutorService follower =
           Executors.newSingleThreadScheduledExecutor(named("follow"));
-      follower.scheduleWithFixedDelay(
-          () -> follow(published), FOLLOW.toMillis(), FOLLOW.toMillis(), TimeUnit.MILLISECONDS);
+      ScheduledFuture<?> unused =
+          follower.scheduleWithFixedDelay(
+              () -> follow(published), FOLLOW.toMillis(), FOLLOW.toMillis(), TimeUnit.MILLISECONDS);
       closing.push(() -> follower.shutdownNow());
       closing.push(PullSchedule.start(mirror, published));
       return new Server(config, published, http, ftp, closing);

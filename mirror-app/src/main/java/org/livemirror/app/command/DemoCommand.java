@@ -35,7 +35,8 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--admin-port",
       paramLabel = "N",
-      description = "Kept for the operator plane; nothing listens yet.")
+      description = "Taken so that scripts stay valid; this version has no operator plane.")
+  @SuppressWarnings("UnusedVariable")
   private int adminPort = 7071;
 
   @Option(

@@ -45,6 +45,7 @@ import org.livemirror.store.Generation;
  * root.pem          the root that signed it
  * livemirror.yaml   the mirror's settings: usable with every command
  * data/             the mirror's store
+ * inventory.json    what the client of the log has, to plan for
  * clients/          what the demo's own clients fetched
  * </pre>
  */
@@ -53,6 +54,17 @@ public final class Demo implements Closeable {
   private static final Instant KEY_FROM = Instant.parse("2005-08-24T00:00:00Z");
   private static final Instant KEY_UNTIL = Instant.parse("2045-08-24T00:00:00Z");
   private static final String SOURCE = "demo-upstream";
+
+  /** The antivirus products of the log's client before its first session. */
+  private static final String INVENTORY =
+      """
+      {"client": "demo-client", "products": [
+        {"product": "SESC Virus Definitions Win32 v11", "version": "MicroDefsB.CurDefs",
+         "language": "SymAllLanguages", "sequences": {"CurDefs": 110418018}},
+        {"product": "SESC Virus Definitions Win32 v11", "version": "MicroDefsB.Apr",
+         "language": "SymAllLanguages", "sequences": {"HubDefs": 110418018}}
+      ]}
+      """;
 
   private final Path folder;
   private final DemoContent content;
@@ -100,6 +112,7 @@ public final class Demo implements Closeable {
     DemoContent content = new DemoContent(scale);
     SigningKey key = SelfMadeChain.create(ORGANIZATION, KEY_FROM, KEY_UNTIL);
     Files.writeString(root.resolve("root.pem"), Certificates.pem(key.root()));
+    Files.writeString(root.resolve("inventory.json"), INVENTORY);
     Author author = new Author(key, root.resolve("upstream"));
     int files = author.write(content.older()).size();
     log.accept(
@@ -190,8 +203,7 @@ public final class Demo implements Closeable {
           }
 
           @Override
-          public FileVisitResult postVisitDirectory(
-              Path done, @Nullable IOException e)
+          public FileVisitResult postVisitDirectory(Path done, @Nullable IOException e)
               throws IOException {
             Files.delete(done);
             return FileVisitResult.CONTINUE;
