@@ -2,7 +2,6 @@ package org.livemirror.http;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.DefaultHttpResponse;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
@@ -13,6 +12,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.livemirror.core.event.MirrorEvents;
 import org.livemirror.http.content.BlobReader;
 import org.livemirror.http.exchange.Answer;
+import org.livemirror.http.exchange.HeaderNames;
 import org.livemirror.http.exchange.HttpDate;
 
 /**
@@ -39,15 +39,15 @@ record AnswerWriter(
     HttpResponse response =
         new DefaultHttpResponse(HttpVersion.HTTP_1_1, answer.status(), answer.headers());
     HttpHeaders headers = response.headers();
-    headers.set(HttpHeaderNames.DATE, HttpDate.format(clock.instant()));
-    headers.set("x-content-type-options", "nosniff");
+    headers.set(HeaderNames.DATE, HttpDate.format(clock.instant()));
+    headers.set(HeaderNames.CONTENT_TYPE_OPTIONS, "nosniff");
     if (length >= 0) {
-      headers.set(HttpHeaderNames.CONTENT_LENGTH, length);
+      headers.set(HeaderNames.CONTENT_LENGTH, length);
     }
     if (!framing.keepAlive()) {
-      headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+      headers.set(HeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
     } else if (framing.http10()) {
-      headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
+      headers.set(HeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
     }
     return response;
   }

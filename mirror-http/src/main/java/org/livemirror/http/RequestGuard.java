@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.util.Optional;
 import org.livemirror.http.exchange.Answer;
+import org.livemirror.http.exchange.HeaderNames;
 
 /**
  * Refuses request heads that must not be acted on, whatever they ask for: RFC 9112 §3. The decoder
@@ -50,6 +51,6 @@ final class RequestGuard {
   private static Optional<Answer> badRequest(String reason) {
     return Optional.of(
         Answer.text(HttpResponseStatus.BAD_REQUEST, "400 Bad Request: " + reason)
-            .with(HttpHeaderNames.CACHE_CONTROL, "no-cache"));
+            .with(HeaderNames.CACHE_CONTROL, "no-cache"));
   }
 }

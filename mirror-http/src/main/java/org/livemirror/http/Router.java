@@ -1,6 +1,5 @@
 package org.livemirror.http;
 
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
@@ -11,6 +10,7 @@ import org.livemirror.core.publish.BasePaths;
 import org.livemirror.core.publish.Published;
 import org.livemirror.http.content.ContentAnswers;
 import org.livemirror.http.exchange.Answer;
+import org.livemirror.http.exchange.HeaderNames;
 import org.livemirror.http.exchange.RequestTarget;
 import org.livemirror.http.exchange.Route;
 import org.livemirror.http.plan.PlanEndpoint;
@@ -82,6 +82,6 @@ final class Router {
         problem
             .map(reason -> Answer.text(HttpResponseStatus.SERVICE_UNAVAILABLE, reason))
             .orElseGet(() -> Answer.text(HttpResponseStatus.OK, "ok"));
-    return new Route.Now(answer.with(HttpHeaderNames.CACHE_CONTROL, "no-store"));
+    return new Route.Now(answer.with(HeaderNames.CACHE_CONTROL, "no-store"));
   }
 }

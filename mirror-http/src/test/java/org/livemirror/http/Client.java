@@ -10,7 +10,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -34,7 +33,7 @@ final class Client implements AutoCloseable {
     out = socket.getOutputStream();
   }
 
-  /** An answer; header names in lower case, {@code date} checked and left out. */
+  /** An answer; header names as sent, {@code date} checked and left out. */
   record Reply(String status, Map<String, String> headers, String text) {}
 
   Client send(String bytes) throws IOException {
@@ -67,17 +66,17 @@ final class Client implements AutoCloseable {
     Map<String, String> headers = new TreeMap<>();
     for (String line = line(); !line.isEmpty(); line = line()) {
       int colon = line.indexOf(": ");
-      String name = line.substring(0, colon).toLowerCase(Locale.ROOT);
+      String name = line.substring(0, colon);
       if (headers.put(name, line.substring(colon + 2)) != null) {
         throw new IOException("header twice: " + line);
       }
     }
     if (!status.startsWith("HTTP/1.1 100")
-        && !"Sat, 21 Nov 2026 01:00:00 GMT".equals(headers.remove("date"))) {
+        && !"Sat, 21 Nov 2026 01:00:00 GMT".equals(headers.remove("Date"))) {
       throw new IOException("no Date: " + headers);
     }
     boolean none = head || status.contains(" 304 ") || status.contains(" 100 ");
-    int length = none ? 0 : Integer.parseInt(headers.getOrDefault("content-length", "-1"));
+    int length = none ? 0 : Integer.parseInt(headers.getOrDefault("Content-Length", "-1"));
     byte[] body = in.readNBytes(length);
     if (body.length < length) {
       throw new EOFException(body.length + " bytes (expected " + length + ")");

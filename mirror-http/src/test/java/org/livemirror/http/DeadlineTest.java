@@ -77,7 +77,7 @@ final class DeadlineTest {
   void keptConnection_isClosedWhenIdle() throws IOException {
     try (Site site = site(LONG, LONG, SHORT, LONG, LONG);
         Client client = site.connect()) {
-      assertThat(client.get("/livez").read().headers()).doesNotContainKey("connection");
+      assertThat(client.get("/livez").read().headers()).doesNotContainKey("Connection");
       assertThat(client.atEnd()).isTrue();
     }
   }

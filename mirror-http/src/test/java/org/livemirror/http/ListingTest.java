@@ -68,8 +68,8 @@ final class ListingTest {
     Reply reply = client.get("/").read();
     assertThat(reply.status()).isEqualTo("HTTP/1.1 200 OK");
     assertThat(reply.headers())
-        .containsEntry("content-type", "text/html; charset=utf-8")
-        .containsEntry("cache-control", "no-cache");
+        .containsEntry("Content-Type", "text/html; charset=utf-8")
+        .containsEntry("Cache-Control", "no-cache");
     assertThat(reply.text()).isEqualTo(ROOT);
     assertThat(client.get("/clu-prod/").read().text())
         .isEqualTo(ROOT.replace("Index of /", "Index of /clu-prod/"));

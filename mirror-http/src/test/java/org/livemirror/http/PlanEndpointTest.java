@@ -67,7 +67,7 @@ final class PlanEndpointTest {
 
   private static void checkPlan(Reply reply) throws IOException {
     assertThat(reply.status()).isEqualTo("HTTP/1.1 200 OK");
-    assertThat(reply.headers()).containsEntry("content-type", "application/json");
+    assertThat(reply.headers()).containsEntry("Content-Type", "application/json");
     JsonNode plan = JSON.readTree(reply.text());
     assertThat(plan.path("generation").intValue()).isEqualTo(1);
     assertThat(plan.path("totalBytes").intValue()).isEqualTo(10);
@@ -77,7 +77,7 @@ final class PlanEndpointTest {
   private static void checkProblem(Reply reply, int status, String title, String detail)
       throws IOException {
     assertThat(reply.status()).isEqualTo("HTTP/1.1 " + status + " " + title);
-    assertThat(reply.headers()).containsEntry("content-type", "application/problem+json");
+    assertThat(reply.headers()).containsEntry("Content-Type", "application/problem+json");
     JsonNode problem = JSON.readTree(reply.text());
     assertThat(problem.path("type").textValue()).isEqualTo("about:blank");
     assertThat(problem.path("title").textValue()).isEqualTo(title);
@@ -143,7 +143,7 @@ final class PlanEndpointTest {
   @Test
   void otherMethod_is405() throws IOException {
     Reply reply = client.get("/api/v1/plan").read();
-    assertThat(reply.headers()).containsEntry("allow", "POST");
+    assertThat(reply.headers()).containsEntry("Allow", "POST");
     checkProblem(reply, 405, "Method Not Allowed", "expected POST");
   }
 
@@ -152,6 +152,6 @@ final class PlanEndpointTest {
     checkProblem(client.get("/api/v2/plan").read(), 404, "Not Found", "no such endpoint");
     String elsewhere = "POST /clu-prod/api/v1/plan HTTP/1.1";
     client.send(Client.request(elsewhere, length(2)) + "{}");
-    assertThat(client.read().headers()).containsEntry("allow", "GET, HEAD");
+    assertThat(client.read().headers()).containsEntry("Allow", "GET, HEAD");
   }
 }

@@ -107,7 +107,7 @@ final class RequestRowsTest {
   }
 
   private String file(String tag, String type, boolean pointer, int length) {
-    return "etag: %s|last-modified: %s|cache-control: %s|accept-ranges: bytes|content-type: %s|content-length: %d"
+    return "ETag: %s|Last-Modified: %s|Cache-Control: %s|Accept-Ranges: bytes|Content-Type: %s|Content-Length: %d"
         .formatted(tag, MODIFIED, cache(pointer), type, length);
   }
 
@@ -119,16 +119,16 @@ final class RequestRowsTest {
     List<String> headers =
         new ArrayList<>(
             List.of(
-                "content-type: text/plain; charset=utf-8",
-                "cache-control: no-cache",
-                "content-length: " + (status.length() + 1)));
+                "Content-Type: text/plain; charset=utf-8",
+                "Cache-Control: no-cache",
+                "Content-Length: " + (status.length() + 1)));
     headers.addAll(Arrays.asList(more));
     return String.join("|", headers);
   }
 
   private static Row refused(String name, String request, String status, String... more) {
     String[] all = Arrays.copyOf(more, more.length + 1);
-    all[more.length] = "connection: close";
+    all[more.length] = "Connection: close";
     return row(name, request, status, error(status, all), status + "\n");
   }
 
@@ -162,7 +162,7 @@ final class RequestRowsTest {
         Client.request("GET /1314282430x.m25 HTTP/1.1", all),
         "206 Partial Content",
         file(tagPkg, "application/octet-stream", false, last - first + 1)
-            + "|content-range: bytes "
+            + "|Content-Range: bytes "
             + first
             + "-"
             + last
@@ -175,7 +175,7 @@ final class RequestRowsTest {
         name,
         Client.request("GET /1314282430x.m25 HTTP/1.1", "Range: " + range),
         "416 Requested Range Not Satisfiable",
-        "content-range: bytes */10");
+        "Content-Range: bytes */10");
   }
 
   private Row unchanged(String name, String... lines) {
@@ -183,7 +183,7 @@ final class RequestRowsTest {
         name,
         Client.request("GET /1314282430x.m25 HTTP/1.1", lines),
         "304 Not Modified",
-        "etag: %s|last-modified: %s|cache-control: %s".formatted(tagPkg, MODIFIED, cache(false)),
+        "ETag: %s|Last-Modified: %s|Cache-Control: %s".formatted(tagPkg, MODIFIED, cache(false)),
         "");
   }
 
@@ -266,39 +266,39 @@ final class RequestRowsTest {
             "method_put",
             raw("PUT /minitri.flg HTTP/1.1", H, "Content-Length: 0"),
             "405 Method Not Allowed",
-            "allow: GET, HEAD"),
+            "Allow: GET, HEAD"),
         fails(
             "method_postAbsent",
             raw("POST /absent HTTP/1.1", H, "Content-Length: 0"),
             "405 Method Not Allowed",
-            "allow: GET, HEAD"),
+            "Allow: GET, HEAD"),
         fails(
             "method_unknown",
             raw("BREW /minitri.flg HTTP/1.1", H),
             "405 Method Not Allowed",
-            "allow: GET, HEAD"),
+            "Allow: GET, HEAD"),
         fails(
             "method_lowerCase",
             raw("get /minitri.flg HTTP/1.1", H),
             "405 Method Not Allowed",
-            "allow: GET, HEAD"),
+            "Allow: GET, HEAD"),
         row(
             "livez",
             raw("GET /livez HTTP/1.1", H),
             "200 OK",
-            "content-type: text/plain; charset=utf-8|cache-control: no-store|content-length: 3",
+            "Content-Type: text/plain; charset=utf-8|Cache-Control: no-store|Content-Length: 3",
             "ok\n"),
         row(
             "readyz_head",
             raw("HEAD /readyz HTTP/1.1", H),
             "200 OK",
-            "content-type: text/plain; charset=utf-8|cache-control: no-store|content-length: 3",
+            "Content-Type: text/plain; charset=utf-8|Cache-Control: no-store|Content-Length: 3",
             ""),
         fails(
             "livez_post",
             raw("POST /livez HTTP/1.1", H, "Content-Length: 0"),
             "405 Method Not Allowed",
-            "allow: GET, HEAD"),
+            "Allow: GET, HEAD"),
         missing("livez_underBase", "/clu-prod/livez"));
   }
 
@@ -369,13 +369,13 @@ final class RequestRowsTest {
             "range_ofBig",
             raw("GET /1314282431big.x01 HTTP/1.1", H, "Range: bytes=1000-71000"),
             "206 Partial Content",
-            bigPart + "|content-range: bytes 1000-71000/100000",
+            bigPart + "|Content-Range: bytes 1000-71000/100000",
             BIG_TEXT.substring(1000, 71001)),
         fails(
             "range_ofNothing",
             raw("GET /1314282432empty.x01 HTTP/1.1", H, "Range: bytes=0-"),
             "416 Requested Range Not Satisfiable",
-            "content-range: bytes */0"),
+            "Content-Range: bytes */0"),
         row(
             "range_suffixOfNothing",
             raw("GET /1314282432empty.x01 HTTP/1.1", H, "Range: bytes=-1"),
@@ -394,20 +394,20 @@ final class RequestRowsTest {
             "big_http10",
             raw("GET /1314282431big.x01 HTTP/1.0"),
             "200 OK",
-            big + "|connection: close",
+            big + "|Connection: close",
             BIG_TEXT),
-        row("http10", raw("GET /minitri.flg HTTP/1.0"), "200 OK", flag + "|connection: close", " "),
+        row("http10", raw("GET /minitri.flg HTTP/1.0"), "200 OK", flag + "|Connection: close", " "),
         row(
             "http10_keepAlive",
             raw("GET /minitri.flg HTTP/1.0", "Connection: Keep-Alive"),
             "200 OK",
-            flag + "|connection: keep-alive",
+            flag + "|Connection: keep-alive",
             " "),
         row(
             "http11_close",
             raw("GET /minitri.flg HTTP/1.1", H, "Connection: close"),
             "200 OK",
-            flag + "|connection: close",
+            flag + "|Connection: close",
             " "),
         row(
             "body_onGet",
@@ -426,13 +426,13 @@ final class RequestRowsTest {
             "body_tooLongOnGet",
             raw("GET /minitri.flg HTTP/1.1", H, "Content-Length: 65537"),
             "200 OK",
-            flag + "|connection: close",
+            flag + "|Connection: close",
             " "),
         row(
             "body_expectedOnGet",
             raw("GET /minitri.flg HTTP/1.1", H, "Expect: 100-continue", "Content-Length: 5"),
             "200 OK",
-            flag + "|connection: close",
+            flag + "|Connection: close",
             " "),
         refused(
             "expect_other",
@@ -516,14 +516,14 @@ final class RequestRowsTest {
       }
       Reply reply = client.read(row.head());
       Map<String, String> expected = new TreeMap<>();
-      for (String header : ("x-content-type-options: nosniff|" + row.headers()).split("[|]", -1)) {
+      for (String header : ("X-Content-Type-Options: nosniff|" + row.headers()).split("[|]", -1)) {
         int colon = header.indexOf(": ");
         expected.put(header.substring(0, colon), header.substring(colon + 2));
       }
       assertThat(reply.status()).isEqualTo("HTTP/1.1 " + row.status());
       assertThat(reply.headers()).isEqualTo(expected);
       assertThat(reply.text()).isEqualTo(row.body());
-      if ("close".equals(expected.get("connection"))) {
+      if ("close".equals(expected.get("Connection"))) {
         assertThat(client.atEnd()).isTrue();
       } else {
         assertThat(client.get("/livez").read().text()).isEqualTo("ok\n");

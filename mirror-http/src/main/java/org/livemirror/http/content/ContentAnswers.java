@@ -1,6 +1,5 @@
 package org.livemirror.http.content;
 
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -9,6 +8,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.livemirror.core.publish.Published;
 import org.livemirror.http.exchange.Answer;
+import org.livemirror.http.exchange.HeaderNames;
 import org.livemirror.http.exchange.HttpDate;
 import org.livemirror.http.exchange.Route;
 import org.livemirror.store.ContentPath;
@@ -80,7 +80,7 @@ public final class ContentAnswers {
       case PART ->
           body(HttpResponseStatus.PARTIAL_CONTENT, entry, file, selection)
               .with(
-                  HttpHeaderNames.CONTENT_RANGE,
+                  HeaderNames.CONTENT_RANGE,
                   "bytes %d-%d/%d"
                       .formatted(
                           selection.first(),
@@ -91,7 +91,7 @@ public final class ContentAnswers {
       case PRECONDITION_FAILED -> Answer.plain(HttpResponseStatus.PRECONDITION_FAILED);
       case UNSATISFIABLE ->
           Answer.plain(HttpResponseStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
-              .with(HttpHeaderNames.CONTENT_RANGE, "bytes */" + file.sizeBytes());
+              .with(HeaderNames.CONTENT_RANGE, "bytes */" + file.sizeBytes());
     };
   }
 
@@ -100,8 +100,8 @@ public final class ContentAnswers {
     Answer answer =
         new Answer(status, new Answer.Blob(entry, selection.first(), selection.length()));
     return validators(answer, entry, file)
-        .with(HttpHeaderNames.ACCEPT_RANGES, "bytes")
-        .with(HttpHeaderNames.CONTENT_TYPE, contentType(entry.path()));
+        .with(HeaderNames.ACCEPT_RANGES, "bytes")
+        .with(HeaderNames.CONTENT_TYPE, contentType(entry.path()));
   }
 
   private static Answer validators(Answer answer, Entry entry, Representation file) {
@@ -111,9 +111,9 @@ public final class ContentAnswers {
           case PACKAGE -> "public, max-age=31536000, immutable";
         };
     return answer
-        .with(HttpHeaderNames.ETAG, file.etag())
-        .with(HttpHeaderNames.LAST_MODIFIED, HttpDate.format(file.modified()))
-        .with(HttpHeaderNames.CACHE_CONTROL, cacheControl);
+        .with(HeaderNames.ETAG, file.etag())
+        .with(HeaderNames.LAST_MODIFIED, HttpDate.format(file.modified()))
+        .with(HeaderNames.CACHE_CONTROL, cacheControl);
   }
 
   private static String contentType(ContentPath path) {

@@ -1,6 +1,5 @@
 package org.livemirror.http.content;
 
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
@@ -8,6 +7,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
 import org.livemirror.http.exchange.Answer;
+import org.livemirror.http.exchange.HeaderNames;
 import org.livemirror.http.exchange.RequestTarget;
 import org.livemirror.store.ContentPath;
 import org.livemirror.store.Entry;
@@ -44,13 +44,13 @@ final class Listing {
       // Relative, so that it stays on this host whatever the path and the proxies before us are.
       String name = absolute.substring(absolute.lastIndexOf('/') + 1);
       return Answer.plain(HttpResponseStatus.MOVED_PERMANENTLY)
-          .with(HttpHeaderNames.LOCATION, RequestTarget.segment(name) + "/");
+          .with(HeaderNames.LOCATION, RequestTarget.segment(name) + "/");
     }
     return Answer.of(
             HttpResponseStatus.OK,
             "text/html; charset=utf-8",
             html(absolute, folder).getBytes(StandardCharsets.UTF_8))
-        .with(HttpHeaderNames.CACHE_CONTROL, "no-cache");
+        .with(HeaderNames.CACHE_CONTROL, "no-cache");
   }
 
   private boolean shown(ContentPath folder) {

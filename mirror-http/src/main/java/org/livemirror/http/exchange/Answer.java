@@ -1,7 +1,6 @@
 package org.livemirror.http.exchange;
 
 import io.netty.handler.codec.http.DefaultHttpHeaders;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.nio.ByteBuffer;
@@ -26,7 +25,7 @@ public record Answer(HttpResponseStatus status, HttpHeaders headers, Body body) 
   /** An answer with bytes of a type. */
   public static Answer of(HttpResponseStatus status, String contentType, byte[] bytes) {
     return new Answer(status, new Bytes(ByteBuffer.wrap(bytes)))
-        .with(HttpHeaderNames.CONTENT_TYPE, contentType);
+        .with(HeaderNames.CONTENT_TYPE, contentType);
   }
 
   /** An answer with one line of text. */
@@ -36,18 +35,18 @@ public record Answer(HttpResponseStatus status, HttpHeaders headers, Body body) 
 
   /** An answer whose text is its status; caches must ask again, for it may end at any publish. */
   public static Answer plain(HttpResponseStatus status) {
-    return text(status, status.toString()).with(HttpHeaderNames.CACHE_CONTROL, "no-cache");
+    return text(status, status.toString()).with(HeaderNames.CACHE_CONTROL, "no-cache");
   }
 
   /** 405 (RFC 9110 §15.5.6). */
   public static Answer methodNotAllowed(String allow) {
-    return plain(HttpResponseStatus.METHOD_NOT_ALLOWED).with(HttpHeaderNames.ALLOW, allow);
+    return plain(HttpResponseStatus.METHOD_NOT_ALLOWED).with(HeaderNames.ALLOW, allow);
   }
 
   /** 503: a fault or a full queue, worth another try soon. */
   public static Answer unavailable() {
     return plain(HttpResponseStatus.SERVICE_UNAVAILABLE)
-        .with(HttpHeaderNames.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        .with(HeaderNames.RETRY_AFTER, RETRY_AFTER_SECONDS);
   }
 
   /** Sets a header and returns this. */

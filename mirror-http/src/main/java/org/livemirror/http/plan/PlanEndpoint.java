@@ -1,6 +1,5 @@
 package org.livemirror.http.plan;
 
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import org.livemirror.core.plan.Inventory;
@@ -9,6 +8,7 @@ import org.livemirror.core.plan.PlanJson;
 import org.livemirror.core.plan.Planner;
 import org.livemirror.core.publish.Published;
 import org.livemirror.http.exchange.Answer;
+import org.livemirror.http.exchange.HeaderNames;
 import org.livemirror.http.exchange.Route;
 
 /**
@@ -37,7 +37,7 @@ public final class PlanEndpoint {
     if (!method.equals(HttpMethod.POST)) {
       return new Route.Now(
           Problem.of(HttpResponseStatus.METHOD_NOT_ALLOWED, "found another method (expected POST)")
-              .with(HttpHeaderNames.ALLOW, "POST"));
+              .with(HeaderNames.ALLOW, "POST"));
     }
     Answer tooLarge =
         Problem.of(
@@ -55,7 +55,7 @@ public final class PlanEndpoint {
       Inventory inventory = PlanJson.readInventory(json);
       byte[] plan = PlanJson.write(Planner.plan(inventory, published.current().offer()));
       return Answer.of(HttpResponseStatus.OK, "application/json", plan)
-          .with(HttpHeaderNames.CACHE_CONTROL, "no-store");
+          .with(HeaderNames.CACHE_CONTROL, "no-store");
     } catch (MalformedInventoryException e) {
       return Problem.of(HttpResponseStatus.BAD_REQUEST, String.valueOf(e.getMessage()));
     }

@@ -2,9 +2,9 @@ package org.livemirror.http.plan;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import org.livemirror.http.exchange.Answer;
+import org.livemirror.http.exchange.HeaderNames;
 
 /** Errors as {@code application/problem+json}: RFC 9457. */
 public final class Problem {
@@ -27,7 +27,7 @@ public final class Problem {
                   .put("status", status.code())
                   .put("detail", detail));
       return Answer.of(status, "application/problem+json", json)
-          .with(HttpHeaderNames.CACHE_CONTROL, "no-cache");
+          .with(HeaderNames.CACHE_CONTROL, "no-cache");
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a tree always serializes", e);
     }
