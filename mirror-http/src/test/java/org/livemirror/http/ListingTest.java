@@ -110,7 +110,7 @@ final class ListingTest {
   private String redirect(String target) throws IOException {
     Reply reply = client.get(target).read();
     assertThat(reply.status()).isEqualTo("HTTP/1.1 301 Moved Permanently");
-    return reply.headers().getOrDefault("location", "");
+    return reply.headers().getOrDefault("Location", "");
   }
 
   @Test

@@ -105,6 +105,11 @@ final class DemoContent {
     return products;
   }
 
+  /** The one sequence of a product outside the antivirus definitions. */
+  static String sequence(ProductId id) {
+    return MicroDefs.isVersion(id.version()) ? MicroDefs.CUR_DEFS : "Update";
+  }
+
   /** Everything, on the older day. */
   ContentSpec older() {
     List<Item> items = new ArrayList<>();
@@ -117,10 +122,9 @@ final class DemoContent {
     }
     OTHERS.forEach(
         other -> {
-          String sequence =
-              MicroDefs.isVersion(other.id().version()) ? MicroDefs.CUR_DEFS : "Update";
           Payload payload = random(other.file(), OTHER_BYTES);
-          Item item = new Item(sequence, OLDER, other.file(), Optional.of(payload), Map.of());
+          Item item =
+              new Item(sequence(other.id()), OLDER, other.file(), Optional.of(payload), Map.of());
           products.add(new Product(other.id(), List.of(item)));
         });
     return new ContentSpec(OLDER_PUBLISHED, LEGAL, products);
