@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.zip.Deflater;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
@@ -47,13 +48,22 @@ final class GuardedZip implements Closeable {
 
   /** Adds a member and has the guard name it. */
   void add(String name, InputStream content) throws IOException {
+    String baseName = Guard.baseName(name);
+    if (guarded.containsKey(baseName)) {
+      throw new IOException(
+          name + ": found a second file of that name (expected one, as guards ignore folders)");
+    }
+    if (baseName.toLowerCase(Locale.ROOT).matches(".*\\.(grd|sig)")) {
+      throw new IOException(
+          name + ": found a guard or signature in the payload (expected what is to be guarded)");
+    }
     start(name);
     for (int got = content.read(buffer); got >= 0; got = content.read(buffer)) {
       zip.write(buffer, 0, got);
       digester.update(buffer, 0, got);
     }
     zip.closeArchiveEntry();
-    guarded.put(Guard.baseName(name), digester.finish());
+    guarded.put(baseName, digester.finish());
   }
 
   /** Has the guard name a file that lies beside the archive. */

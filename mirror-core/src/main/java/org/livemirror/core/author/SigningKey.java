@@ -59,12 +59,12 @@ public final class SigningKey {
    */
   public static SigningKey load(Path file, char[] password) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
-      KeyStore store = KeyStore.getInstance("PKCS12");
-      store.load(in, password);
+      KeyStore store = opened(file, in, password);
       for (String alias : Collections.list(store.aliases())) {
-        if (store.getKey(alias, password) instanceof PrivateKey key) {
+        Certificate[] certificates = store.getCertificateChain(alias);
+        if (certificates != null && store.getKey(alias, password) instanceof PrivateKey key) {
           List<X509Certificate> chain = new ArrayList<>();
-          for (Certificate certificate : store.getCertificateChain(alias)) {
+          for (Certificate certificate : certificates) {
             chain.add((X509Certificate) certificate);
           }
           return new SigningKey(key, chain);
@@ -73,9 +73,25 @@ public final class SigningKey {
       throw new IOException(
           file + ": found no private key (expected a PKCS#12 file with a key and its chain)");
     } catch (GeneralSecurityException e) {
-      throw new IOException(
-          file + ": not a PKCS#12 file that this password opens: " + e.getMessage(), e);
+      throw notOpened(file, e);
     }
+  }
+
+  private static KeyStore opened(Path file, InputStream in, char[] password)
+      throws IOException, GeneralSecurityException {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    try {
+      store.load(in, password);
+    } catch (IOException e) {
+      // A wrong password comes as this too, without the file's name.
+      throw notOpened(file, e);
+    }
+    return store;
+  }
+
+  private static IOException notOpened(Path file, Exception e) {
+    return new IOException(
+        file + ": not a PKCS#12 file that this password opens: " + e.getMessage(), e);
   }
 
   /** Writes the key to a new PKCS#12 file. */

@@ -9,6 +9,9 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Set;
+import java.util.zip.Inflater;
+import java.util.zip.InflaterInputStream;
+import java.util.zip.ZipEntry;
 import org.apache.commons.compress.archivers.sevenz.SevenZArchiveEntry;
 import org.apache.commons.compress.archivers.sevenz.SevenZFile;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
@@ -20,7 +23,8 @@ import org.apache.commons.compress.archivers.zip.ZipFile;
  *
  * <p>Members are handed over one at a time as streams, so memory does not grow with the archive.
  * Refused besides what exceeds a limit: encrypted members, symbolic links, names that are absolute,
- * lead upwards or stand twice, zip64, and members whose length is not the declared one.
+ * lead upwards or stand twice, zip64, members whose length is not the declared one, and archives
+ * that two readers could take for different ones.
  */
 public final class Archive {
   private static final long RATIO_FLOOR = 1 << 20;
@@ -29,6 +33,14 @@ public final class Archive {
   private static final int UNIX_MODE = 0x8000;
   private static final int S_IFMT = 0xf000;
   private static final int S_IFLNK = 0xa000;
+
+  /** Takes what lies in a folder's own entry, which must be nothing. */
+  private static final Visitor FOLDER =
+      (name, content) -> {
+        if (content.read() >= 0) {
+          throw new MalformedException("member " + name, "a folder with content", "an empty one");
+        }
+      };
 
   private final ArchiveLimits limits;
   private final long packedBytes;
@@ -65,8 +77,7 @@ public final class Archive {
       // The library tells damage by both kinds; only what the channel itself threw is trouble with
       // the disk.
       source.rethrowFailure();
-      throw new MalformedException(
-          "archive", "damage: " + e.getMessage(), "a whole zip or 7z archive");
+      throw new MalformedException("archive", "damage: " + e, "a whole zip or 7z archive");
     }
   }
 
@@ -79,6 +90,10 @@ public final class Archive {
         && magic[1] == 'z'
         && magic[2] == (byte) 0xbc
         && magic[3] == (byte) 0xaf) {
+      if (ZipDirectory.isAtEndOf(source)) {
+        throw new MalformedException(
+            "archive", "a 7z that ends as a zip", "one archive, the same for every reader");
+      }
       walkSevenZip(source);
     } else {
       throw new MalformedException(
@@ -87,12 +102,10 @@ public final class Archive {
   }
 
   private void walkZip(ArchiveSource source) throws IOException, MalformedException {
-    try (ZipFile zip = ZipFile.builder().setSeekableByteChannel(source).get()) {
+    try (ZipFile zip =
+        ZipFile.builder().setSeekableByteChannel(source).setUseUnicodeExtraFields(false).get()) {
       for (ZipArchiveEntry entry : Collections.list(zip.getEntriesInPhysicalOrder())) {
         String name = name(entry.getName());
-        if (entry.isDirectory()) {
-          continue;
-        }
         if (entry.getGeneralPurposeBit().usesEncryption()) {
           throw new MalformedException(
               "member " + name, "encryption", "a member readable without a password");
@@ -100,14 +113,34 @@ public final class Archive {
         if (entry.isUnixSymlink()) {
           throw new MalformedException("member " + name, "a symbolic link", "a file");
         }
-        if (!zip.canReadEntryData(entry)) {
-          throw new MalformedException(
-              "member " + name, "compression method " + entry.getMethod(), "stored or deflated");
-        }
-        try (InputStream content = zip.getInputStream(entry)) {
-          visit(name, entry.getSize(), content);
+        try (InputStream packed = zip.getRawInputStream(entry)) {
+          visitZip(name, entry, packed);
         }
       }
+    }
+  }
+
+  private void visitZip(String name, ZipArchiveEntry entry, InputStream packed)
+      throws IOException, MalformedException {
+    Visitor taker = name.endsWith("/") ? FOLDER : visitor;
+    if (entry.getMethod() == ZipEntry.STORED) {
+      visit(taker, name, entry.getSize(), packed);
+    } else if (entry.getMethod() == ZipEntry.DEFLATED) {
+      Inflater inflater = new Inflater(true);
+      try {
+        visit(taker, name, entry.getSize(), new InflaterInputStream(packed, inflater));
+        if (inflater.getBytesRead() != entry.getCompressedSize()) {
+          throw new MalformedException(
+              "member " + name,
+              inflater.getBytesRead() + " packed bytes",
+              entry.getCompressedSize() + ", as declared");
+        }
+      } finally {
+        inflater.end();
+      }
+    } else {
+      throw new MalformedException(
+          "member " + name, "compression method " + entry.getMethod(), "stored or deflated");
     }
   }
 
@@ -127,7 +160,7 @@ public final class Archive {
         if (entry.isAntiItem() || isSymbolicLink(entry)) {
           throw new MalformedException("member " + name, "a link or an anti-item", "a file");
         }
-        visit(name, entry.getSize(), new CurrentMember(sevenZip));
+        visit(visitor, name, entry.getSize(), new CurrentMember(sevenZip));
       }
     }
   }
@@ -137,10 +170,10 @@ public final class Archive {
     return (attributes & UNIX_MODE) != 0 && ((attributes >>> 16) & S_IFMT) == S_IFLNK;
   }
 
-  private void visit(String name, long declaredBytes, InputStream content)
+  private void visit(Visitor taker, String name, long declaredBytes, InputStream content)
       throws IOException, MalformedException {
     CountedMember counted = new CountedMember(name, content);
-    visitor.member(name, counted);
+    taker.member(name, counted);
     counted.skipRest();
     if (counted.count != declaredBytes) {
       throw new MalformedException(

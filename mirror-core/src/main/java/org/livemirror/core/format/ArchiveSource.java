@@ -47,28 +47,36 @@ final class ArchiveSource implements SeekableByteChannel {
 
   @Override
   public int read(ByteBuffer target) throws IOException {
+    return remembering(() -> channel.read(target));
+  }
+
+  @Override
+  public long position() throws IOException {
+    return remembering(channel::position);
+  }
+
+  @Override
+  public SeekableByteChannel position(long position) throws IOException {
+    SeekableByteChannel unused = remembering(() -> channel.position(position));
+    return this;
+  }
+
+  @Override
+  public long size() throws IOException {
+    return remembering(channel::size);
+  }
+
+  private <T> T remembering(Call<T> call) throws IOException {
     try {
-      return channel.read(target);
+      return call.run();
     } catch (IOException e) {
       failure = e;
       throw e;
     }
   }
 
-  @Override
-  public long position() throws IOException {
-    return channel.position();
-  }
-
-  @Override
-  public SeekableByteChannel position(long position) throws IOException {
-    channel.position(position);
-    return this;
-  }
-
-  @Override
-  public long size() throws IOException {
-    return channel.size();
+  private interface Call<T> {
+    T run() throws IOException;
   }
 
   @Override

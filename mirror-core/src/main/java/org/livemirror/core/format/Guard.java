@@ -39,6 +39,7 @@ public final class Guard {
   /** Reads a guard. */
   public static Guard parse(byte[] bytes) throws MalformedException {
     IniText text = IniText.parse(bytes);
+    boolean hasHeader = false;
     Optional<Instant> lastModified = Optional.empty();
     Map<String, Entry> entries = new LinkedHashMap<>();
     for (Section section : text.sections()) {
@@ -49,9 +50,10 @@ public final class Guard {
           throw IniText.malformed(section.head(), "a second " + head, "one section per file");
         }
       } else if (head.equalsIgnoreCase("[GuardHeader]")) {
-        if (lastModified.isPresent()) {
+        if (hasHeader) {
           throw IniText.malformed(section.head(), "a second " + head, "one");
         }
+        hasHeader = true;
         lastModified = time(section);
       }
     }

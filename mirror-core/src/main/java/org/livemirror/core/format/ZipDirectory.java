@@ -3,35 +3,100 @@ package org.livemirror.core.format;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 
 /**
- * The directory at the end of a zip, looked at before a library reads it: a library builds all
- * entries in memory first, so their number must be known to be small.
+ * The directory at the end of a zip, looked at before a library reads it.
  *
- * <p>PKWARE APPNOTE 4.3.12 and 4.3.16. The directory must end where its end record begins and that
- * record where the file ends, so there is one directory only and nothing before or after the zip.
- * Zip64 is refused: no content of the field is near 4 GiB.
+ * <p>A library builds all entries in memory first, so their number must be known to be small. And
+ * zip readers disagree on what a crooked archive holds, so only an archive with one reading is let
+ * through: what is verified here must be what a client unpacks. PKWARE APPNOTE 4.3.6:
+ *
+ * <ol>
+ *   <li>One end record, the last of its signature, ends where the file ends; no zip64 record hides
+ *       before it. Zip64 is refused: no content of the field is near 4 GiB.
+ *   <li>The directory ends where the end record begins and has as many headers as that says.
+ *   <li>Members lie side by side from byte 0 to the directory, and each local header gives the
+ *       name, method and length that the directory gives: a reader that goes from the front sees
+ *       the same.
+ * </ol>
  */
 final class ZipDirectory {
+  private static final int LOCAL = 0x04034b50;
+  private static final int LOCAL_BYTES = 30;
   private static final int HEADER = 0x02014b50;
   private static final int HEADER_BYTES = 46;
+  private static final int ZIP64_LOCATOR = 0x07064b50;
+  private static final int ZIP64_LOCATOR_BYTES = 20;
   private static final int END = 0x06054b50;
   private static final int END_BYTES = 22;
   private static final int MAX_COMMENT = 0xffff;
   private static final int MAX_DIRECTORY = 4 << 20;
+  private static final int HAS_DESCRIPTOR = 1 << 3;
+  private static final int DESCRIPTOR_BYTES = 12;
+  private static final int SIGNATURE_BYTES = 4;
 
-  private ZipDirectory() {}
+  private final ArchiveSource zip;
 
+  private ZipDirectory(ArchiveSource zip) {
+    this.zip = zip;
+  }
+
+  /** Refuses an archive that has no directory, or more than one reading. */
   static void check(ArchiveSource zip, ArchiveLimits limits)
       throws IOException, MalformedException {
-    long size = zip.size();
-    int tailBytes = (int) Math.min(size, END_BYTES + MAX_COMMENT);
-    long tailStart = size - tailBytes;
-    ByteBuffer tail = littleEndian(zip.at(tailStart, tailBytes));
+    new ZipDirectory(zip).check(limits);
+  }
+
+  /**
+   * Whether a reader that starts at the end would take the file for a zip. Leaves the position at
+   * the start.
+   */
+  static boolean isAtEndOf(ArchiveSource file) throws IOException {
+    ByteBuffer tail = tail(file);
+    file.position(0);
+    for (int at = tail.limit() - END_BYTES; at >= 0; at--) {
+      if (tail.getInt(at) == END && endsAt(tail, at) == tail.limit()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * What the directory says of one member.
+   *
+   * @param offset of its local header
+   * @param packedBytes length in the archive
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Header(long offset, int flags, int method, long packedBytes, byte[] name) {
+    private static Header at(ByteBuffer directory, int at) {
+      byte[] name = new byte[Short.toUnsignedInt(directory.getShort(at + 28))];
+      directory.get(at + HEADER_BYTES, name);
+      return new Header(
+          Integer.toUnsignedLong(directory.getInt(at + 42)),
+          Short.toUnsignedInt(directory.getShort(at + 8)),
+          Short.toUnsignedInt(directory.getShort(at + 10)),
+          Integer.toUnsignedLong(directory.getInt(at + 20)),
+          name);
+    }
+
+    private boolean hasDescriptor() {
+      return (flags & HAS_DESCRIPTOR) != 0;
+    }
+  }
+
+  private void check(ArchiveLimits limits) throws IOException, MalformedException {
+    ByteBuffer tail = tail(zip);
     int end = end(tail);
-    int members = tail.getShort(end + 10) & 0xffff;
-    long length = tail.getInt(end + 12) & 0xffffffffL;
-    long offset = tail.getInt(end + 16) & 0xffffffffL;
+    long endAt = zip.size() - tail.limit() + end;
+    int members = Short.toUnsignedInt(tail.getShort(end + 10));
+    long length = Integer.toUnsignedLong(tail.getInt(end + 12));
+    long offset = Integer.toUnsignedLong(tail.getInt(end + 16));
     if (members == 0xffff || length == 0xffffffffL || offset == 0xffffffffL) {
       throw malformed("a zip64 archive", "a plain one below 4 GiB and 65535 members");
     }
@@ -41,36 +106,105 @@ final class ZipDirectory {
     if (length > MAX_DIRECTORY) {
       throw malformed("a directory of " + length + " bytes", "at most " + MAX_DIRECTORY);
     }
-    if (offset + length != tailStart + end) {
+    if (offset + length != endAt) {
       throw malformed(
           "a directory that ends at byte " + (offset + length),
-          (tailStart + end)
-              + ", where its end record is: there are bytes before or inside the archive");
+          endAt + ", where its end record is: there are bytes before or inside the archive");
     }
-    ByteBuffer directory = littleEndian(zip.at(offset, (int) length));
-    int counted = 0;
-    int at = 0;
-    while (at + HEADER_BYTES <= length && directory.getInt(at) == HEADER) {
-      at +=
-          HEADER_BYTES
-              + (directory.getShort(at + 28) & 0xffff)
-              + (directory.getShort(at + 30) & 0xffff)
-              + (directory.getShort(at + 32) & 0xffff);
-      counted++;
-    }
-    if (at != length || counted != members) {
-      throw malformed(counted + " members in the directory", members + ", as its end record says");
-    }
+    checkMembers(headers(littleEndian(zip.at(offset, (int) length)), members), offset);
+  }
+
+  private static ByteBuffer tail(ArchiveSource file) throws IOException {
+    int length = (int) Math.min(file.size(), END_BYTES + MAX_COMMENT);
+    return littleEndian(file.at(file.size() - length, length));
   }
 
   private static int end(ByteBuffer tail) throws MalformedException {
-    for (int at = tail.limit() - END_BYTES; at >= 0; at--) {
-      if (tail.getInt(at) == END
-          && at + END_BYTES + (tail.getShort(at + 20) & 0xffff) == tail.limit()) {
-        return at;
+    int at = tail.limit() - END_BYTES;
+    while (at >= 0 && tail.getInt(at) != END) {
+      at--;
+    }
+    if (at < 0 || endsAt(tail, at) != tail.limit()) {
+      throw malformed("no end record", "one that ends where the file ends");
+    }
+    int locator = at - ZIP64_LOCATOR_BYTES;
+    if (locator >= 0 && tail.getInt(locator) == ZIP64_LOCATOR) {
+      throw malformed("a zip64 locator before the end record", "a plain archive");
+    }
+    return at;
+  }
+
+  private static int endsAt(ByteBuffer tail, int at) {
+    return at + END_BYTES + Short.toUnsignedInt(tail.getShort(at + 20));
+  }
+
+  private static List<Header> headers(ByteBuffer directory, int expected)
+      throws MalformedException {
+    List<Header> headers = new ArrayList<>();
+    int at = 0;
+    while (at + HEADER_BYTES <= directory.limit() && directory.getInt(at) == HEADER) {
+      int next =
+          at
+              + HEADER_BYTES
+              + Short.toUnsignedInt(directory.getShort(at + 28))
+              + Short.toUnsignedInt(directory.getShort(at + 30))
+              + Short.toUnsignedInt(directory.getShort(at + 32));
+      if (next > directory.limit()) {
+        break;
+      }
+      headers.add(Header.at(directory, at));
+      at = next;
+    }
+    if (at != directory.limit() || headers.size() != expected) {
+      throw malformed(
+          headers.size() + " members in the directory", expected + ", as its end record says");
+    }
+    headers.sort(Comparator.comparingLong(Header::offset));
+    return headers;
+  }
+
+  private void checkMembers(List<Header> headers, long directory)
+      throws IOException, MalformedException {
+    if (headers.isEmpty() || headers.get(0).offset() != 0) {
+      throw malformed("no member at byte 0", "one: nothing stands before the members");
+    }
+    for (int i = 0; i < headers.size(); i++) {
+      Header header = headers.get(i);
+      long next = i + 1 < headers.size() ? headers.get(i + 1).offset() : directory;
+      long between = next - checkLocal(header);
+      boolean sideBySide =
+          header.hasDescriptor()
+              ? between == DESCRIPTOR_BYTES || between == DESCRIPTOR_BYTES + SIGNATURE_BYTES
+              : between == 0;
+      if (!sideBySide) {
+        throw malformed(
+            between + " bytes after the data of the member at byte " + header.offset(),
+            header.hasDescriptor() ? "its data descriptor" : "none");
       }
     }
-    throw malformed("no end record", "one that ends where the file ends");
+  }
+
+  /** Compares a local header with the directory's; returns where the member's data ends. */
+  private long checkLocal(Header header) throws IOException, MalformedException {
+    ByteBuffer local = littleEndian(zip.at(header.offset(), LOCAL_BYTES));
+    int nameBytes = Short.toUnsignedInt(local.getShort(26));
+    boolean same =
+        local.getInt(0) == LOCAL
+            && Short.toUnsignedInt(local.getShort(8)) == header.method()
+            && ((local.getShort(6) ^ header.flags()) & HAS_DESCRIPTOR) == 0
+            && (header.hasDescriptor()
+                || Integer.toUnsignedLong(local.getInt(18)) == header.packedBytes())
+            && Arrays.equals(zip.at(header.offset() + LOCAL_BYTES, nameBytes), header.name());
+    if (!same) {
+      throw malformed(
+          "another member at byte " + header.offset() + " than in the directory",
+          "its name, method and length in both");
+    }
+    return header.offset()
+        + LOCAL_BYTES
+        + nameBytes
+        + Short.toUnsignedInt(local.getShort(28))
+        + header.packedBytes();
   }
 
   private static ByteBuffer littleEndian(byte[] bytes) {

@@ -32,6 +32,8 @@ import org.bouncycastle.asn1.cms.SignedData;
 import org.bouncycastle.asn1.cms.Time;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.oiw.OIWObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
@@ -46,12 +48,13 @@ import org.livemirror.store.Sha256;
 /**
  * Verifies one signature over one guard: CMS SignedData (RFC 5652), detached, DER.
  *
- * <p>All signers must verify. For each, in this order: (1) the digest algorithm is SHA-1 or SHA-2;
- * (2) there is exactly one signed signing-time with one value; (3) the signer's certificate is in
- * the signature or among the operator's intermediates; (4) the signature is over the exact bytes;
- * (5) the certificate may sign code and is the operator's kind of signer; (6) PKIX (RFC 5280) leads
- * from it to an anchor <em>at the signing time</em>, without revocation, which the format does not
- * have. Chains that expired since are therefore good. Safe for all threads.
+ * <p>All signers must verify. For each, in this order: (1) the digest algorithm is SHA-1 or SHA-2,
+ * the signature RSA or ECDSA with one of those; (2) there is exactly one signed signing-time with
+ * one value; (3) the signer's certificate is in the signature or among the operator's
+ * intermediates; (4) the signature is over the exact bytes; (5) the certificate may sign code and
+ * is the operator's kind of signer; (6) PKIX (RFC 5280) leads from it to an anchor <em>at the
+ * signing time</em>, without revocation, which the format does not have. Chains that expired since
+ * are therefore good. Safe for all threads.
  */
 final class SignatureVerifier {
   static final int MAX_SIGNATURE_BYTES = 64 << 10;
@@ -66,6 +69,17 @@ final class SignatureVerifier {
           NISTObjectIdentifiers.id_sha256,
           NISTObjectIdentifiers.id_sha384,
           NISTObjectIdentifiers.id_sha512);
+  private static final Set<ASN1ObjectIdentifier> SIGNATURES =
+      Set.of(
+          PKCSObjectIdentifiers.rsaEncryption,
+          PKCSObjectIdentifiers.sha1WithRSAEncryption,
+          PKCSObjectIdentifiers.sha256WithRSAEncryption,
+          PKCSObjectIdentifiers.sha384WithRSAEncryption,
+          PKCSObjectIdentifiers.sha512WithRSAEncryption,
+          X9ObjectIdentifiers.ecdsa_with_SHA1,
+          X9ObjectIdentifiers.ecdsa_with_SHA256,
+          X9ObjectIdentifiers.ecdsa_with_SHA384,
+          X9ObjectIdentifiers.ecdsa_with_SHA512);
 
   private final TrustPolicy policy;
   private final Set<TrustAnchor> anchors = new HashSet<>();
@@ -88,14 +102,17 @@ final class SignatureVerifier {
    */
   Signer verify(String file, String guardName, byte[] guard, byte[] signature)
       throws RefusedException {
-    CMSSignedData signed;
-    List<X509Certificate> certificates;
     try {
-      signed = parse(guard, signature);
-      certificates = certificates(signed);
+      return verifyAll(file, guardName, parse(guard, signature));
     } catch (IOException | CMSException | CertificateException | RuntimeException e) {
+      // The library parses as it is asked, and tells crooked DER by any of these.
       throw bad(file, guardName, "no CMS SignedData: " + e.getMessage());
     }
+  }
+
+  private Signer verifyAll(String file, String guardName, CMSSignedData signed)
+      throws RefusedException, CMSException, CertificateException {
+    List<X509Certificate> certificates = certificates(signed);
     Collection<SignerInformation> signers = signed.getSignerInfos().getSigners();
     if (signers.isEmpty() || signers.size() > MAX_SIGNERS) {
       throw bad(file, guardName, signers.size() + " signers");
@@ -142,10 +159,14 @@ final class SignatureVerifier {
     if (!DIGESTS.contains(new ASN1ObjectIdentifier(signer.getDigestAlgOID()))) {
       throw bad(file, guardName, "digest algorithm " + signer.getDigestAlgOID());
     }
+    if (!SIGNATURES.contains(new ASN1ObjectIdentifier(signer.getEncryptionAlgOID()))) {
+      throw bad(file, guardName, "signature algorithm " + signer.getEncryptionAlgOID());
+    }
     Instant signingTime = signingTime(file, guardName, signer);
     X509Certificate leaf = leaf(file, guardName, signer, certificates);
     try {
-      if (!signer.verify(new JcaSimpleSignerInfoVerifierBuilder().build(leaf))) {
+      // By key: given the certificate, the library would judge its validity before step 6 does.
+      if (!signer.verify(new JcaSimpleSignerInfoVerifierBuilder().build(leaf.getPublicKey()))) {
         throw bad(file, guardName, "a signature by '" + name(leaf) + "' over other bytes");
       }
     } catch (CMSException | OperatorCreationException | RuntimeException e) {

@@ -32,6 +32,7 @@ final class SignedGuards {
   private static final String GUARD = ".grd";
   private static final String SIGNATURE = ".sig";
   private static final int MAX_KEPT = 4 << 20;
+  private static final int MAX_KEPT_TOGETHER = 6 << 20;
   private static final int MAX_GUARDS = 16;
 
   private final List<SignedGuard> guards;
@@ -174,6 +175,7 @@ final class SignedGuards {
     private final Digester digester = new Digester();
     private final byte[] buffer = new byte[64 << 10];
     private int guards;
+    private int keptBytes;
 
     @Override
     public void member(String name, InputStream content) throws IOException, MalformedException {
@@ -184,6 +186,13 @@ final class SignedGuards {
         if (kept.length > cap) {
           throw new MalformedException(
               "member " + name, "more than " + cap + " bytes", "at most that");
+        }
+        keptBytes += kept.length;
+        if (keptBytes > MAX_KEPT_TOGETHER) {
+          throw new MalformedException(
+              "archive",
+              "more than " + MAX_KEPT_TOGETHER + " bytes of guards, signatures and TRI",
+              "at most that");
         }
         digester.update(kept, 0, kept.length);
       } else {

@@ -56,8 +56,8 @@ public final class Verifier {
       }
     }
     Catalog catalog = new Catalog(product, tri.catalogItems(), tri.fileNames());
-    return new VerifiedCatalog(
-        path, catalog, content, proof(file, guards.guards().get(0), content), guards, digestRule);
+    Proof proof = proof(file, guards.naming(Tri.MEMBER).get(0), content);
+    return new VerifiedCatalog(path, catalog, content, proof, guards, digestRule);
   }
 
   /**
