@@ -139,7 +139,9 @@ final class HttpUpstreamTest {
   void drop_everyTime_failsAfterTheAllowedAttempts() {
     server.always(FILE, Fault.dropAfter(10));
 
-    assertThatThrownBy(this::fetched).isInstanceOf(IOException.class);
+    assertThatThrownBy(this::fetched)
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith(server.url() + FILE + ": ");
     assertThat(server.requests(FILE)).hasSize(Staging.LIMITS.attempts());
   }
 
@@ -221,7 +223,9 @@ final class HttpUpstreamTest {
   void length_thatIsTooLong_isNoticed() {
     server.always(FILE, Fault.lengthTooLongBy(10));
 
-    assertThatThrownBy(this::fetched).isInstanceOf(IOException.class);
+    assertThatThrownBy(this::fetched)
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith(server.url() + FILE + ": ");
   }
 
   @Test
