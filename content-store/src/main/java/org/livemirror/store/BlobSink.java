@@ -13,7 +13,7 @@ public abstract class BlobSink extends OutputStream {
   private final Digester digester = new Digester();
   private final byte[] single = new byte[1];
 
-  /** Stores bytes; called after they were hashed. */
+  /** Stores bytes; if this throws, they do not count as taken. */
   protected abstract void append(byte[] bytes, int offset, int length) throws IOException;
 
   /** Makes what was appended durable and readable. */

@@ -3,6 +3,7 @@ package org.livemirror.store;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +66,13 @@ public final class Generation {
     return Optional.ofNullable(index.get(path));
   }
 
+  /** Whether any entry lies below {@code path}, at any depth. */
+  public boolean isFolder(ContentPath path) {
+    String prefix = path.key() + "/";
+    int first = firstAtOrAfter(prefix);
+    return first < entries.size() && entries.get(first).path().key().startsWith(prefix);
+  }
+
   /**
    * What lies directly in a folder, by name; empty if there is no such folder.
    *
@@ -90,6 +98,8 @@ public final class Generation {
         }
       }
     }
+    // Entries are in path order, where "a-b" comes before "a/x": not the order of names.
+    children.sort(Comparator.comparing(Child::name, String.CASE_INSENSITIVE_ORDER));
     return children;
   }
 

@@ -3,6 +3,7 @@ package org.livemirror.store;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -25,7 +26,8 @@ public final class Manifest {
   /** The version this code writes and the only one it reads. */
   public static final int LAYOUT = 1;
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private Manifest() {}
 
@@ -73,38 +75,59 @@ public final class Manifest {
   public static Generation read(byte[] bytes, String where) throws IOException {
     try {
       JsonNode root = JSON.readTree(bytes);
-      int layout = root.path("layout").asInt(-1);
-      if (layout != LAYOUT) {
+      JsonNode layout = root.path("layout");
+      if (!layout.isInt() || layout.intValue() != LAYOUT) {
         throw new DamagedStoreException(
             where
                 + ": layout "
-                + layout
+                + (layout.isMissingNode() ? "missing" : layout)
                 + " (expected "
                 + LAYOUT
                 + "); it was written by another version of LiveMirror");
       }
+      JsonNode list = root.required("entries");
+      if (!list.isArray()) {
+        throw new IllegalArgumentException("entries: found " + list + " (expected an array)");
+      }
       List<Entry> entries = new ArrayList<>();
-      for (JsonNode node : root.required("entries")) {
+      for (JsonNode node : list) {
         entries.add(
             new Entry(
-                ContentPath.of(node.required("path").textValue()),
-                Sha256.parse(node.required("blob").textValue()),
-                node.required("size").longValue(),
-                Instant.parse(node.required("modified").textValue()),
-                Entry.Kind.valueOf(node.required("kind").textValue().toUpperCase(Locale.ROOT)),
-                node.has("until") ? Instant.parse(node.get("until").textValue()) : null,
+                ContentPath.of(text(node, "path")),
+                Sha256.parse(text(node, "blob")),
+                number(node, "size", Long.MAX_VALUE),
+                Instant.parse(text(node, "modified")),
+                Entry.Kind.valueOf(text(node, "kind").toUpperCase(Locale.ROOT)),
+                node.has("until") ? Instant.parse(text(node, "until")) : null,
                 node.has("facts") ? node.get("facts") : JsonNodeFactory.instance.objectNode()));
       }
       return new Generation(
-          root.required("generation").intValue(),
-          Instant.parse(root.required("created").textValue()),
-          root.required("reason").textValue(),
+          (int) number(root, "generation", Integer.MAX_VALUE),
+          Instant.parse(text(root, "created")),
+          text(root, "reason"),
           entries);
-    } catch (JsonProcessingException
-        | IllegalArgumentException
-        | DateTimeParseException
-        | NullPointerException e) {
+    } catch (JsonProcessingException | IllegalArgumentException | DateTimeParseException e) {
       throw new DamagedStoreException(where + ": not a manifest: " + e.getMessage(), e);
     }
+  }
+
+  private static String text(JsonNode node, String field) {
+    JsonNode value = node.required(field);
+    if (!value.isTextual()) {
+      throw new IllegalArgumentException(field + ": found " + value + " (expected text)");
+    }
+    return value.textValue();
+  }
+
+  private static long number(JsonNode node, String field, long max) {
+    JsonNode value = node.required(field);
+    if (!value.isIntegralNumber()
+        || !value.canConvertToLong()
+        || value.longValue() < 0
+        || value.longValue() > max) {
+      throw new IllegalArgumentException(
+          field + ": found " + value + " (expected a number from 0 to " + max + ")");
+    }
+    return value.longValue();
   }
 }

@@ -2,16 +2,11 @@ package org.livemirror.store.file;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -29,7 +24,6 @@ import org.livemirror.store.Generation;
 import org.livemirror.store.GenerationStore;
 import org.livemirror.store.Manifest;
 import org.livemirror.store.MissingBlobException;
-import org.livemirror.store.PublisherBusyException;
 import org.livemirror.store.PublisherLock;
 import org.livemirror.store.Sha256;
 
@@ -66,7 +60,9 @@ final class FileGenerations implements GenerationStore {
     if (!matcher.matches()) {
       throw new DamagedStoreException(
           root.resolve("CURRENT")
-              + ": not a pointer (expected one line: a generation's number and the SHA-256 of its manifest);"
+              + ": found '"
+              + text.substring(0, Math.min(text.length(), 100)).replaceAll("[^ -~]", "?")
+              + "' (expected one line: a generation's number and the SHA-256 of its manifest);"
               + " write the newest whole generation into it");
     }
     return Optional.of(
@@ -112,37 +108,28 @@ final class FileGenerations implements GenerationStore {
   @Override
   public Generation load(int number) throws IOException {
     Path file = manifest(number);
-    return Manifest.read(read(file), file.toString());
+    Generation generation = Manifest.read(read(file), file.toString());
+    if (generation.number() != number) {
+      throw new DamagedStoreException(
+          file
+              + ": generation "
+              + generation.number()
+              + " (expected "
+              + number
+              + ", from its folder); restore the file");
+    }
+    return generation;
   }
 
   @Override
   public PublisherLock lockPublisher() throws IOException {
-    Path file = root.resolve("LOCK");
-    FileChannel channel =
-        FileChannel.open(
-            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-    FileLock lock;
-    try {
-      lock = channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      lock = null;
-    }
-    if (lock == null) {
-      channel.close();
-      throw new PublisherBusyException(Files.readString(file, StandardCharsets.ISO_8859_1).strip());
-    }
-    channel.truncate(0);
-    channel.write(
-        ByteBuffer.wrap(
-            ("process " + ProcessHandle.current().pid() + "\n")
-                .getBytes(StandardCharsets.ISO_8859_1)));
-    return new HeldLock(this, channel);
+    return HeldLock.take(this, root);
   }
 
   @Override
   public Generation publish(PublisherLock lock, String reason, Collection<Entry> entries)
       throws IOException {
-    if (!(lock instanceof HeldLock held) || held.owner != this || !held.channel.isOpen()) {
+    if (!(lock instanceof HeldLock held) || !held.allows(this)) {
       throw new IllegalArgumentException("the lock is not this store's, or was given back");
     }
     for (Entry entry : entries) {
@@ -196,12 +183,5 @@ final class FileGenerations implements GenerationStore {
     Digester digester = new Digester();
     digester.update(bytes, 0, bytes.length);
     return digester.finish().sha256();
-  }
-
-  private record HeldLock(FileGenerations owner, FileChannel channel) implements PublisherLock {
-    @Override
-    public void close() throws IOException {
-      channel.close();
-    }
   }
 }

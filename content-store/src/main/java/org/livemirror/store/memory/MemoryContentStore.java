@@ -78,24 +78,38 @@ public final class MemoryContentStore implements ContentStore {
 
   private final class Sink extends BlobSink {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private boolean open = true;
 
     @Override
-    protected void append(byte[] more, int offset, int length) {
+    protected void append(byte[] more, int offset, int length) throws IOException {
+      checkOpen();
       bytes.write(more, offset, length);
     }
 
     @Override
-    protected StagedBlob stage(Digests digests) {
+    protected StagedBlob stage(Digests digests) throws IOException {
+      checkOpen();
+      open = false;
       return new Staged(bytes.toByteArray(), digests);
     }
 
     @Override
-    public void close() {}
+    public void close() {
+      open = false;
+    }
+
+    private void checkOpen() throws IOException {
+      if (!open) {
+        throw new IOException("the sink was finished or closed");
+      }
+    }
   }
 
   private final class Staged implements StagedBlob {
     private final byte[] bytes;
     private final Digests digests;
+    private boolean committed;
+    private boolean discarded;
 
     Staged(byte[] bytes, Digests digests) {
       this.bytes = bytes;
@@ -108,18 +122,29 @@ public final class MemoryContentStore implements ContentStore {
     }
 
     @Override
-    public SeekableByteChannel open() {
+    public synchronized SeekableByteChannel open() throws IOException {
+      checkKept();
       return new BytesChannel(ByteBuffer.wrap(bytes));
     }
 
     @Override
-    public Sha256 commit() {
+    public synchronized Sha256 commit() throws IOException {
+      checkKept();
       blobs.putIfAbsent(digests.sha256(), bytes);
+      committed = true;
       return digests.sha256();
     }
 
     @Override
-    public void close() {}
+    public synchronized void close() {
+      discarded = !committed;
+    }
+
+    private void checkKept() throws IOException {
+      if (discarded) {
+        throw new IOException("the staged bytes were discarded");
+      }
+    }
   }
 
   private final class Generations implements GenerationStore {

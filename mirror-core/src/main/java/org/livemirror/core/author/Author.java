@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 import org.livemirror.core.catalog.PackageName;
 import org.livemirror.core.format.MalformedException;
 import org.livemirror.core.format.Tri;
-import org.livemirror.store.Digester;
 import org.livemirror.store.Digests;
+import org.livemirror.store.file.HashedFile;
 
 /**
  * Makes and signs content in the exact vendor format: spec → packages → mini-TRIs → flag, into one
@@ -55,7 +55,7 @@ public final class Author {
             writePackage(file, spec, item.payload().get());
             written.add(file);
           }
-          packages.put(fileName, digests(file));
+          packages.put(fileName, HashedFile.of(file).digests());
         }
       }
       written.add(writeMiniTri(spec, product, packages));
@@ -127,16 +127,5 @@ public final class Author {
       throw new IOException(product.id() + ": these items make no TRI: " + e.getMessage(), e);
     }
     return file;
-  }
-
-  private static Digests digests(Path file) throws IOException {
-    Digester digester = new Digester();
-    byte[] buffer = new byte[64 << 10];
-    try (InputStream in = Files.newInputStream(file)) {
-      for (int got = in.read(buffer); got >= 0; got = in.read(buffer)) {
-        digester.update(buffer, 0, got);
-      }
-    }
-    return digester.finish();
   }
 }

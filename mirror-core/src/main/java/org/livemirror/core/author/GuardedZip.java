@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -25,19 +26,25 @@ import org.livemirror.store.Digests;
  * Writes a zip whose last two members are a guard over all that was added and its signature: a
  * mini-TRI or a package.
  *
- * <p>Streams; nothing of a member stays in memory. For one thread.
+ * <p>Streams; nothing of a member stays in memory. The file appears under its name only when it is
+ * signed and closed, so that a server of the folder never shows half of one. For one thread.
  */
 final class GuardedZip implements Closeable {
+  private final Path file;
+  private final Path part;
   private final ZipArchiveOutputStream zip;
   private final Instant time;
   private final Map<String, Digests> guarded = new LinkedHashMap<>();
   private final Digester digester = new Digester();
   private final byte[] buffer = new byte[64 << 10];
+  private boolean signed;
 
   GuardedZip(Path file, Instant time) throws IOException {
+    this.file = file;
+    this.part = file.resolveSibling("." + file.getFileName() + ".part");
     SeekableByteChannel channel =
         Files.newByteChannel(
-            file,
+            part,
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.WRITE);
@@ -77,6 +84,7 @@ final class GuardedZip implements Closeable {
       byte[] guard = Guard.of(time, legal, guarded).bytes();
       write(stem + ".grd", guard);
       write(stem + ".sig", key.sign(guard, time));
+      signed = true;
     } catch (MalformedException e) {
       throw new IOException("these names and texts make no guard: " + e.getMessage(), e);
     }
@@ -98,6 +106,13 @@ final class GuardedZip implements Closeable {
 
   @Override
   public void close() throws IOException {
-    zip.close();
+    try {
+      zip.close();
+      if (signed) {
+        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      }
+    } finally {
+      Files.deleteIfExists(part);
+    }
   }
 }

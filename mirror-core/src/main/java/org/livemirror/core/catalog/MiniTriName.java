@@ -2,6 +2,7 @@ package org.livemirror.core.catalog;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.livemirror.store.ContentPath;
 
 /**
@@ -14,6 +15,9 @@ import org.livemirror.store.ContentPath;
 public record MiniTriName(String fileName) {
   /** How every mini-TRI's name ends. */
   public static final String SUFFIX = "_livetri.zip";
+
+  private static final Pattern NAME =
+      Pattern.compile("[^/]+_[^_/]+_[^_/]+" + Pattern.quote(SUFFIX));
 
   /** Use {@link ProductId#miniTriName()} or {@link #parse}. */
   public MiniTriName {
@@ -31,17 +35,16 @@ public record MiniTriName(String fileName) {
   /** Reads a file name of any case; empty if it is not a mini-TRI's. */
   public static Optional<MiniTriName> parse(String fileName) {
     String name = fileName.toLowerCase(Locale.ROOT);
-    if (!name.endsWith(SUFFIX) || name.indexOf('/') >= 0) {
+    if (!NAME.matcher(name).matches() || ContentPath.parse(name).isEmpty()) {
       return Optional.empty();
     }
-    String stem = name.substring(0, name.length() - SUFFIX.length());
-    int beforeLanguage = stem.lastIndexOf('_');
-    int beforeVersion = stem.lastIndexOf('_', beforeLanguage - 1);
-    return beforeVersion > 0
-            && beforeLanguage > beforeVersion + 1
-            && beforeLanguage < stem.length() - 1
-        ? Optional.of(new MiniTriName(name))
-        : Optional.empty();
+    MiniTriName read = new MiniTriName(name);
+    try {
+      ProductId unused = read.product();
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+    return Optional.of(read);
   }
 
   /** The product this names, in lower case: what the name keeps of it. */

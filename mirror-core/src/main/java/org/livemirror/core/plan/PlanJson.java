@@ -1,6 +1,7 @@
 package org.livemirror.core.plan;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -52,8 +53,10 @@ public final class PlanJson {
     try {
       root = JSON.readTree(json);
     } catch (JsonProcessingException e) {
-      throw new MalformedInventoryException(
-          "line " + e.getLocation().getLineNr() + ": not JSON: " + e.getOriginalMessage());
+      // Jackson gives no location when one of the constraints above is exceeded.
+      JsonLocation location = e.getLocation();
+      String where = location == null ? "" : "line " + location.getLineNr() + ": ";
+      throw new MalformedInventoryException(where + "not JSON: " + e.getOriginalMessage());
     } catch (IOException e) {
       throw new MalformedInventoryException("not JSON: " + e.getMessage());
     }
@@ -97,6 +100,15 @@ public final class PlanJson {
           where + ".sequences: found " + kind(installed) + " (expected an object)");
     }
     for (Map.Entry<String, JsonNode> sequence : installed.properties()) {
+      if (sequence.getKey().length() > MAX_TEXT) {
+        throw new MalformedInventoryException(
+            where
+                + ".sequences: found a name of "
+                + sequence.getKey().length()
+                + " characters (expected at most "
+                + MAX_TEXT
+                + ")");
+      }
       JsonNode revision = sequence.getValue();
       if (!revision.isIntegralNumber()
           || !revision.canConvertToLong()
@@ -106,7 +118,7 @@ public final class PlanJson {
                 + ".sequences."
                 + sequence.getKey()
                 + ": found "
-                + revision
+                + (revision.isNumber() ? revision : kind(revision))
                 + " (expected a revision such as 110824050)");
       }
       sequences.put(sequence.getKey(), revision.longValue());
@@ -122,7 +134,7 @@ public final class PlanJson {
           (where.isEmpty() ? "" : where + ".")
               + field
               + ": found "
-              + kind(value)
+              + (value.isTextual() ? value.textValue().length() + " characters" : kind(value))
               + " (expected text of at most "
               + MAX_TEXT
               + " characters)");

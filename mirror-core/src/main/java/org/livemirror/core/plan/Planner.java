@@ -2,12 +2,11 @@ package org.livemirror.core.plan;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import org.livemirror.core.catalog.MicroDefs;
 import org.livemirror.core.catalog.PackageName;
 import org.livemirror.core.plan.Plan.Action;
@@ -30,29 +29,27 @@ public final class Planner {
     List<Plan.Answer> answers = new ArrayList<>();
     for (Inventory.Product product : inventory.products()) {
       Optional<Offer.Product> offered = offer.find(product.id());
-      if (product.sequences().isEmpty()) {
-        if (offered.isEmpty()) {
-          answers.add(notOffered(product, "", 0));
-        } else {
-          for (String sequence : sequences(offered.get())) {
-            answers.add(answer(product, offered.get(), sequence, 0));
-          }
-        }
-      }
-      for (Map.Entry<String, Long> installed : product.sequences().entrySet()) {
-        answers.add(
-            offered.isPresent()
-                ? answer(product, offered.get(), installed.getKey(), installed.getValue())
-                : notOffered(product, installed.getKey(), installed.getValue()));
-      }
+      installed(product, offered)
+          .forEach(
+              (sequence, from) ->
+                  answers.add(
+                      offered
+                          .map(catalog -> answer(product, catalog, sequence, from))
+                          .orElseGet(() -> notOffered(product, sequence, from))));
     }
     return new Plan(offer.generation(), answers);
   }
 
-  private static Set<String> sequences(Offer.Product offered) {
-    Set<String> sequences = new LinkedHashSet<>();
-    offered.packages().forEach(candidate -> sequences.add(candidate.sequence()));
-    return sequences;
+  /** A client that names no sequence has revision 0 of each one offered. */
+  private static Map<String, Long> installed(
+      Inventory.Product product, Optional<Offer.Product> offered) {
+    if (!product.sequences().isEmpty()) {
+      return product.sequences();
+    }
+    Map<String, Long> none = new LinkedHashMap<>();
+    offered.ifPresent(
+        catalog -> catalog.packages().forEach(candidate -> none.put(candidate.sequence(), 0L)));
+    return none.isEmpty() ? Map.of("", 0L) : none;
   }
 
   private static Plan.Answer notOffered(Inventory.Product product, String sequence, long from) {
@@ -81,7 +78,9 @@ public final class Planner {
           OptionalLong.empty(),
           Action.NOT_OFFERED,
           List.of(),
-          product.id().miniTriName() + " offers nothing for sequence " + sequence);
+          product.id().miniTriName()
+              + " offers nothing"
+              + (sequence.isEmpty() ? "" : " for sequence " + sequence));
     }
     long to = newest.getAsLong();
     if (from == to) {

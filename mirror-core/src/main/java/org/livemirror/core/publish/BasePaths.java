@@ -13,8 +13,11 @@ import java.util.Optional;
  */
 public final class BasePaths {
   /** What clients of the vendor and of LiveUpdate Administrator are configured with. */
-  public static final BasePaths DEFAULT =
-      new BasePaths(List.of("/", "/clu-prod/", "/opt/content/onramp/"));
+  public static final List<String> DEFAULT_PATHS =
+      List.of("/", "/clu-prod/", "/opt/content/onramp/");
+
+  /** {@link #DEFAULT_PATHS}. */
+  public static final BasePaths DEFAULT = new BasePaths(DEFAULT_PATHS);
 
   private final List<String> longestFirst;
 
@@ -53,5 +56,16 @@ public final class BasePaths {
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * Whether a base path lies below an absolute path, as {@code /opt/content/onramp/} does below
+   * {@code /opt}: a client that walks down one folder at a time passes there.
+   */
+  public boolean leadsToBase(String absolutePath) {
+    String key = absolutePath.toLowerCase(Locale.ROOT);
+    String folder = key.endsWith("/") ? key : key + "/";
+    return longestFirst.stream()
+        .anyMatch(base -> base.length() > folder.length() && base.startsWith(folder));
   }
 }

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -194,16 +195,34 @@ public final class Publisher {
 
     /** Published packages that no catalog of this draft names: what a publish would drop. */
     public List<Entry> wouldDrop() {
+      Set<ContentPath> named = named();
+      return base.map(Generation::entries).orElse(List.of()).stream()
+          .filter(Draft::isPackage)
+          .filter(entry -> entry.until() == null && !named.contains(entry.path()))
+          .toList();
+    }
+
+    /**
+     * What a publish would serve once the grace time of dropped packages is over, as far as it is
+     * published or added already.
+     */
+    public List<Entry> wouldServe() {
+      Set<ContentPath> named = named();
+      List<Entry> served = new ArrayList<>(catalogs.values());
+      base.map(Generation::entries).orElse(List.of()).stream()
+          .filter(entry -> named.contains(entry.path()) || entry.path().equals(FLAG))
+          .forEach(served::add);
+      return served;
+    }
+
+    private Set<ContentPath> named() {
       Set<ContentPath> named = new HashSet<>();
       for (Entry catalogEntry : catalogs.values()) {
         for (String fileName : Facts.catalog(catalogEntry).orElseThrow().fileNames()) {
           named.add(catalogEntry.path().sibling(fileName).orElseThrow());
         }
       }
-      return base.map(Generation::entries).orElse(List.of()).stream()
-          .filter(Draft::isPackage)
-          .filter(entry -> entry.until() == null && !named.contains(entry.path()))
-          .toList();
+      return named;
     }
 
     private static boolean isPackage(Entry entry) {

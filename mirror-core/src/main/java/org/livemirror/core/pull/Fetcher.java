@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.livemirror.core.trust.Refusal;
 import org.livemirror.core.trust.RefusedException;
 import org.livemirror.store.BlobSink;
@@ -73,6 +74,7 @@ final class Fetcher {
     private final long maxBytes;
     private BlobSink sink;
     private String version = "";
+    private OptionalLong totalBytes = OptionalLong.empty();
 
     Transfer(ContentPath path, long maxBytes) throws IOException {
       this.path = path;
@@ -81,7 +83,9 @@ final class Fetcher {
     }
 
     Optional<StagedBlob> attempt() throws IOException, RefusedException {
-      Optional<Upstream.Body> opened = upstream.open(path, sink.sizeBytes());
+      // Without a version nobody can tell whether the rest would be of the same file.
+      long offset = version.isEmpty() ? 0 : sink.sizeBytes();
+      Optional<Upstream.Body> opened = upstream.open(path, offset);
       if (opened.isEmpty()) {
         return Optional.empty();
       }
@@ -105,10 +109,11 @@ final class Fetcher {
     }
 
     private void goOnOrStartAnew(Upstream.Body body) throws IOException {
-      boolean sameFile =
-          sink.sizeBytes() == 0 || (!version.isEmpty() && version.equals(body.version()));
+      boolean goesOn =
+          body.startsAt() == sink.sizeBytes() && (sink.sizeBytes() == 0 || isSameFile(body));
       version = body.version();
-      if (sameFile && body.startsAt() == sink.sizeBytes()) {
+      totalBytes = body.totalBytes();
+      if (goesOn) {
         return;
       }
       sink.close();
@@ -116,6 +121,14 @@ final class Fetcher {
       if (body.startsAt() != 0) {
         throw new IOException(path + ": changed at the upstream while it was fetched");
       }
+    }
+
+    private boolean isSameFile(Upstream.Body body) {
+      boolean sameLength =
+          totalBytes.isEmpty()
+              || body.totalBytes().isEmpty()
+              || totalBytes.equals(body.totalBytes());
+      return sameLength && !version.isEmpty() && version.equals(body.version());
     }
 
     private void copy(InputStream stream) throws IOException, RefusedException {

@@ -2,12 +2,14 @@ package org.livemirror.core.pull;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -15,7 +17,8 @@ import java.util.stream.Stream;
 import org.livemirror.store.ContentPath;
 
 /**
- * A folder, with the folders below it down to {@value #MAX_DEPTH}; symbolic links are not followed.
+ * A folder, with the folders below it down to {@value #MAX_DEPTH}; symbolic links in it are not
+ * followed.
  */
 final class FileUpstream implements Upstream {
   private static final int MAX_DEPTH = 3;
@@ -26,7 +29,7 @@ final class FileUpstream implements Upstream {
     if (!Files.isDirectory(root)) {
       throw new NoSuchFileException(root.toString(), null, "no such folder");
     }
-    this.root = root;
+    this.root = root.toRealPath();
   }
 
   @Override
@@ -39,6 +42,8 @@ final class FileUpstream implements Upstream {
               .flatMap(name -> ContentPath.parse(name).stream())
               .sorted()
               .toList());
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
   }
 
@@ -54,7 +59,8 @@ final class FileUpstream implements Upstream {
     if (file.isEmpty()) {
       return Optional.empty();
     }
-    FileChannel channel = FileChannel.open(file.get());
+    FileChannel channel =
+        FileChannel.open(file.get(), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
     channel.position(offset);
     InputStream stream = Channels.newInputStream(channel);
     return Optional.of(
@@ -67,19 +73,33 @@ final class FileUpstream implements Upstream {
 
   /** A folder from Windows may spell a name in other case than the catalog that names it. */
   private Optional<Path> find(ContentPath path) throws IOException {
-    Path exact = root.resolve(path.toString());
-    if (Files.isRegularFile(exact, LinkOption.NOFOLLOW_LINKS)) {
-      return Optional.of(exact);
+    Path found = root;
+    for (String name : path.toString().split("/", -1)) {
+      Optional<Path> next = child(found, name);
+      if (next.isEmpty()) {
+        return Optional.empty();
+      }
+      found = next.get();
     }
-    Path folder = exact.getParent();
-    if (folder == null || !Files.isDirectory(folder)) {
+    return Files.isRegularFile(found, LinkOption.NOFOLLOW_LINKS)
+        ? Optional.of(found)
+        : Optional.empty();
+  }
+
+  private static Optional<Path> child(Path folder, String name) throws IOException {
+    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
       return Optional.empty();
+    }
+    Path exact = folder.resolve(name);
+    if (Files.exists(exact, LinkOption.NOFOLLOW_LINKS)) {
+      return Optional.of(exact);
     }
     try (Stream<Path> files = Files.list(folder)) {
       return files
-          .filter(file -> String.valueOf(file.getFileName()).equalsIgnoreCase(path.fileName()))
-          .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+          .filter(file -> String.valueOf(file.getFileName()).equalsIgnoreCase(name))
           .findFirst();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
   }
 

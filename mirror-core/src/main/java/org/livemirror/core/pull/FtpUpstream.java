@@ -12,7 +12,11 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.commons.net.ftp.FTP;
 import org.apache.commons.net.ftp.FTPClient;
 import org.apache.commons.net.ftp.FTPFile;
@@ -25,6 +29,8 @@ import org.livemirror.store.ContentPath;
  */
 final class FtpUpstream implements Upstream {
   private static final int FILE_UNAVAILABLE = 550;
+  private static final Set<Integer> UNKNOWN_COMMAND = Set.of(500, 502);
+  private static final Pattern SIZE = Pattern.compile("213 +(\\d{1,18})");
   private static final int MAX_FOLDERS = 100;
   private static final int MAX_FILES = 200_000;
 
@@ -35,6 +41,7 @@ final class FtpUpstream implements Upstream {
   private final String folder;
   private final Duration timeout;
   private final Deque<FTPClient> idle = new ConcurrentLinkedDeque<>();
+  private volatile boolean closed;
 
   FtpUpstream(URI url, Duration timeout) {
     this.host = url.getHost();
@@ -52,6 +59,16 @@ final class FtpUpstream implements Upstream {
   @Override
   public Optional<List<ContentPath>> list() throws IOException {
     FTPClient client = connection();
+    try {
+      List<ContentPath> files = list(client);
+      keep(client);
+      return Optional.of(files);
+    } catch (IOException | RuntimeException e) {
+      throw gone(client, folder, e);
+    }
+  }
+
+  private List<ContentPath> list(FTPClient client) throws IOException {
     List<ContentPath> files = new ArrayList<>();
     List<String> folders = new ArrayList<>(List.of(""));
     for (int i = 0; i < folders.size(); i++) {
@@ -61,64 +78,90 @@ final class FtpUpstream implements Upstream {
           continue;
         }
         String name = below + file.getName();
-        if (file.isDirectory() && folders.size() < MAX_FOLDERS) {
+        if (file.isDirectory()) {
           folders.add(name + "/");
-        } else if (file.isFile() && files.size() < MAX_FILES) {
+        } else if (file.isFile()) {
           ContentPath.parse(name).ifPresent(files::add);
+        }
+        if (folders.size() > MAX_FOLDERS || files.size() > MAX_FILES) {
+          // A part of it would pass for the whole, and what is missing for withdrawn.
+          throw new IOException(
+              "too much to list (expected at most %d folders and %d files)"
+                  .formatted(MAX_FOLDERS, MAX_FILES));
         }
       }
       if (!FTPReply.isPositiveCompletion(client.getReplyCode())) {
-        throw failed(client, folder + below);
+        throw unexpectedReply(client);
       }
     }
-    idle.push(client);
-    return Optional.of(files);
+    return files;
   }
 
   @Override
   public OptionalLong sizeBytes(ContentPath path) throws IOException {
+    String file = folder + path;
     FTPClient client = connection();
-    String size = client.getSize(folder + path);
-    if (size == null && client.getReplyCode() != FILE_UNAVAILABLE) {
-      throw failed(client, folder + path);
+    try {
+      OptionalLong size =
+          client.size(file) == FILE_UNAVAILABLE ? OptionalLong.empty() : toldSize(client);
+      keep(client);
+      return size;
+    } catch (IOException | RuntimeException e) {
+      throw gone(client, file, e);
     }
-    idle.push(client);
-    return size == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(size.strip()));
   }
 
   @Override
   public Optional<Body> open(ContentPath path, long offset) throws IOException {
     String file = folder + path;
     FTPClient client = connection();
-    String size = client.getSize(file);
-    if (size == null && client.getReplyCode() == FILE_UNAVAILABLE) {
-      idle.push(client);
-      return Optional.empty();
-    }
-    String version = client.getModificationTime(file);
-    client.setRestartOffset(offset);
-    InputStream stream = client.retrieveFileStream(file);
-    if (stream == null) {
-      if (client.getReplyCode() == FILE_UNAVAILABLE) {
-        idle.push(client);
+    try {
+      if (client.size(file) == FILE_UNAVAILABLE) {
+        keep(client);
         return Optional.empty();
       }
-      throw failed(client, file);
+      OptionalLong total = toldSize(client);
+      String version = client.getModificationTime(file);
+      client.setRestartOffset(offset);
+      InputStream stream = client.retrieveFileStream(file);
+      if (stream != null) {
+        Transfer transfer = new Transfer(client, stream, file);
+        return Optional.of(
+            new Body(
+                new StallGuard(transfer, timeout, shown(file)),
+                offset,
+                total,
+                version == null ? "" : version));
+      }
+      if (total.isPresent() || client.getReplyCode() != FILE_UNAVAILABLE) {
+        throw unexpectedReply(client);
+      }
+      keep(client);
+      return Optional.empty();
+    } catch (IOException | RuntimeException e) {
+      throw gone(client, file, e);
     }
-    OptionalLong total =
-        size == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(size.strip()));
-    return Optional.of(
-        new Body(
-            new StallGuard(new Transfer(client, stream), timeout, shown(file)),
-            offset,
-            total,
-            version == null ? "" : version));
+  }
+
+  /** The length in the reply to SIZE, or empty if the server does not know that command. */
+  private static OptionalLong toldSize(FTPClient client) throws IOException {
+    if (UNKNOWN_COMMAND.contains(client.getReplyCode())) {
+      return OptionalLong.empty();
+    }
+    Matcher size = SIZE.matcher(reply(client));
+    if (!size.matches()) {
+      throw unexpectedReply(client);
+    }
+    return OptionalLong.of(Long.parseLong(size.group(1)));
   }
 
   private FTPClient connection() throws IOException {
     FTPClient kept = idle.poll();
-    if (kept != null && isAlive(kept)) {
-      return kept;
+    if (kept != null) {
+      if (isAlive(kept)) {
+        return kept;
+      }
+      drop(kept);
     }
     FTPClient client = new FTPClient();
     int millis = Math.toIntExact(timeout.toMillis());
@@ -130,18 +173,20 @@ final class FtpUpstream implements Upstream {
       client.connect(host, port);
       client.setSoTimeout(millis);
       client.setTcpNoDelay(true);
-      if (!FTPReply.isPositiveCompletion(client.getReplyCode()) || !client.login(user, password)) {
-        throw failed(client, "login as " + user);
+      if (!FTPReply.isPositiveCompletion(client.getReplyCode())) {
+        throw unexpectedReply(client);
+      }
+      if (!client.login(user, password)) {
+        throw new IOException("login as " + user + ": " + unexpectedReply(client).getMessage());
       }
       client.enterLocalPassiveMode();
       client.setUseEPSVwithIPv4(true);
       if (!client.setFileType(FTP.BINARY_FILE_TYPE)) {
-        throw failed(client, "TYPE I");
+        throw unexpectedReply(client);
       }
       return client;
-    } catch (IOException e) {
-      drop(client);
-      throw new IOException(shown("") + ": " + e.getMessage(), e);
+    } catch (IOException | RuntimeException e) {
+      throw gone(client, "", e);
     }
   }
 
@@ -149,23 +194,37 @@ final class FtpUpstream implements Upstream {
     try {
       return client.sendNoOp();
     } catch (IOException e) {
-      drop(client);
       return false;
     }
   }
 
-  private IOException failed(FTPClient client, String what) {
-    String reply = String.valueOf(client.getReplyString()).strip();
-    drop(client);
-    return new IOException(shown(what) + ": the server says '" + reply + "'");
+  private void keep(FTPClient client) {
+    idle.push(client);
+    if (closed) {
+      close();
+    }
   }
 
-  private String shown(String what) {
-    return "ftp://"
-        + host
-        + ":"
-        + port
-        + (what.startsWith("/") || what.isEmpty() ? what : " " + what);
+  /**
+   * Ends a connection on which something went wrong: what the server would say next is unknown.
+   * Replies that the library's parsers do not survive are the server's fault like any other.
+   */
+  private IOException gone(FTPClient client, String file, Exception e) {
+    drop(client);
+    String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    return new IOException(shown(file) + ": " + why, e);
+  }
+
+  private static IOException unexpectedReply(FTPClient client) {
+    return new IOException("the server says '" + reply(client) + "'");
+  }
+
+  private static String reply(FTPClient client) {
+    return String.valueOf(client.getReplyString()).strip();
+  }
+
+  private String shown(String file) {
+    return "ftp://" + host + ":" + port + file;
   }
 
   private static void drop(FTPClient client) {
@@ -178,6 +237,7 @@ final class FtpUpstream implements Upstream {
 
   @Override
   public void close() {
+    closed = true;
     for (FTPClient client = idle.poll(); client != null; client = idle.poll()) {
       try {
         client.logout();
@@ -188,28 +248,37 @@ final class FtpUpstream implements Upstream {
     }
   }
 
-  /** A data stream whose end gives the control connection back. */
+  /**
+   * A data stream whose end gives the control connection back. Read by one thread; any may close
+   * it, which ends a read that waits.
+   */
   private final class Transfer extends FilterInputStream {
     private final FTPClient client;
-    private boolean ended;
-    private boolean closed;
+    private final String file;
+    private final AtomicBoolean isClosed = new AtomicBoolean();
+    private volatile boolean ended;
 
-    Transfer(FTPClient client, InputStream stream) {
+    Transfer(FTPClient client, InputStream stream, String file) {
       super(stream);
       this.client = client;
+      this.file = file;
     }
 
     @Override
     public int read() throws IOException {
       int value = super.read();
-      ended |= value < 0;
+      if (value < 0) {
+        ended = true;
+      }
       return value;
     }
 
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
       int got = super.read(bytes, offset, length);
-      ended |= got < 0;
+      if (got < 0) {
+        ended = true;
+      }
       return got;
     }
 
@@ -219,19 +288,22 @@ final class FtpUpstream implements Upstream {
      */
     @Override
     public void close() throws IOException {
-      if (closed) {
+      if (!isClosed.compareAndSet(false, true)) {
         return;
       }
-      closed = true;
-      if (!ended) {
-        drop(client);
-        return;
+      try {
+        super.close();
+        if (!ended) {
+          drop(client);
+          return;
+        }
+        if (!client.completePendingCommand()) {
+          throw unexpectedReply(client);
+        }
+        keep(client);
+      } catch (IOException e) {
+        throw gone(client, file, e);
       }
-      super.close();
-      if (!client.completePendingCommand()) {
-        throw failed(client, "transfer");
-      }
-      idle.push(client);
     }
   }
 }

@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -116,8 +118,9 @@ public final class Puller {
     private final Map<ContentPath, VerifiedCatalog> missing = new LinkedHashMap<>();
     private final List<ContentPath> fetched = new ArrayList<>();
     private final List<Refusal> refusals = new ArrayList<>();
+    private final Set<ContentPath> kept = new HashSet<>();
     private long fetchedBytes;
-    private int kept;
+    private boolean closed;
 
     Session(Source source, PublisherLock lock) throws IOException {
       this.source = source;
@@ -146,18 +149,18 @@ public final class Puller {
         bytesToFetch += size.orElse(0);
         unknown += size.isEmpty() ? 1 : 0;
       }
-      List<Entry> dropped = draft.wouldDrop();
-      long bytesNow =
-          bytesOf(store.generations().current().map(Generation::entries).orElse(List.of()));
+      List<Entry> now = store.generations().current().map(Generation::entries).orElse(List.of());
+      List<Entry> stay =
+          draft.wouldServe().stream().filter(entry -> !missing.containsKey(entry.path())).toList();
       return new PullPreview(
           source.name(),
           notOffered,
           List.copyOf(missing.keySet()),
           bytesToFetch,
           unknown,
-          dropped.stream().map(Entry::path).toList(),
-          bytesNow,
-          bytesNow + bytesToFetch - bytesOf(dropped),
+          draft.wouldDrop().stream().map(Entry::path).toList(),
+          bytesOf(now),
+          bytesOf(stay) + bytesToFetch,
           refusals);
     }
 
@@ -173,6 +176,9 @@ public final class Puller {
           listing.isPresent()
               ? source.selection().from(listing.get())
               : source.selection().spelledOut();
+      if (listing.isPresent()) {
+        notOffered.addAll(source.selection().namedBesides(wanted.keySet()));
+      }
       Map<ContentPath, Future<Optional<StagedBlob>>> fetches = new LinkedHashMap<>();
       wanted.forEach(
           (path, product) ->
@@ -206,7 +212,7 @@ public final class Puller {
           refusing(
               () -> {
                 if (draft.keep(catalog, fileName)) {
-                  kept++;
+                  kept.add(catalog.packagePath(fileName));
                 } else {
                   missing.putIfAbsent(catalog.packagePath(fileName), catalog);
                 }
@@ -251,13 +257,20 @@ public final class Puller {
     }
 
     /**
-     * Fetches on a worker; what comes back is discarded with the session unless it was committed.
+     * Fetches on a worker; what comes back is discarded with the session unless it was committed,
+     * and at once if the session did not wait for it.
      */
     private Optional<StagedBlob> fetch(ContentPath path, long maxBytes)
         throws IOException, RefusedException {
       Optional<StagedBlob> content = fetcher.fetch(path, maxBytes);
-      synchronized (staged) {
-        content.ifPresent(staged::add);
+      if (content.isPresent()) {
+        synchronized (staged) {
+          if (closed) {
+            content.get().close();
+            throw new InterruptedIOException(path + ": came after the pull had ended");
+          }
+          staged.add(content.get());
+        }
       }
       return content;
     }
@@ -271,7 +284,7 @@ public final class Puller {
 
     private PullReport report(Outcome outcome) {
       return new PullReport(
-          source.name(), outcome, catalogs.size(), notOffered, fetched, fetchedBytes, kept);
+          source.name(), outcome, catalogs.size(), notOffered, fetched, fetchedBytes, kept.size());
     }
 
     /** Notes a refusal and goes on, so that one pull tells all that is wrong. */
@@ -313,6 +326,7 @@ public final class Puller {
         Thread.currentThread().interrupt();
       }
       synchronized (staged) {
+        closed = true;
         for (StagedBlob each : staged) {
           each.close();
         }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.livemirror.core.catalog.MicroDefs;
 import org.livemirror.core.catalog.MiniTriName;
@@ -46,6 +47,11 @@ public final class Selection {
       return Pattern.compile(regex.toString(), Pattern.CASE_INSENSITIVE).matcher(text).matches();
     }
 
+    /** Whether this names one product. */
+    private boolean isOne() {
+      return (product + version + language).indexOf('*') < 0;
+    }
+
     /** Whether this names products without a listing. */
     public boolean isLiteral() {
       boolean literalVersion =
@@ -79,6 +85,19 @@ public final class Selection {
           .ifPresent(id -> selected.put(path, id));
     }
     return selected;
+  }
+
+  /** The products asked for by their whole name, if a listing has them in none of its folders. */
+  List<ProductId> namedBesides(Set<ContentPath> selected) {
+    return patterns.stream()
+        .filter(Pvl::isOne)
+        .flatMap(pattern -> pattern.spelledOut().stream())
+        .filter(
+            id ->
+                selected.stream()
+                    .noneMatch(
+                        path -> path.fileName().equalsIgnoreCase(id.miniTriName().fileName())))
+        .toList();
   }
 
   /**

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * A stream that fails when fewer than {@value #MIN_BYTES} bytes arrive within the time-out: the
  * JDK's HTTP client has no time-out for a body, and an upstream that drips must not hold a pull for
- * ever. For one reader.
+ * ever. All its failures name the file. For one reader.
  */
 final class StallGuard extends FilterInputStream {
   private static final long MIN_BYTES = 4096;
@@ -67,7 +67,7 @@ final class StallGuard extends FilterInputStream {
     try {
       got = super.read(bytes, offset, length);
     } catch (IOException e) {
-      throw stalled ? stall() : e;
+      throw stalled ? stall() : new IOException(what + ": " + e.getMessage(), e);
     }
     if (stalled) {
       throw stall();

@@ -18,16 +18,24 @@ public final class Upstreams {
    *
    * @param timeout for connecting and for each read
    * @throws IOException if it is a folder that is not there
-   * @throws IllegalArgumentException if the scheme is another
+   * @throws IllegalArgumentException if the scheme is another, or a server is not named
    */
   public static Upstream open(URI url, Duration timeout) throws IOException {
     return switch (String.valueOf(url.getScheme())) {
-      case "http", "https" -> new HttpUpstream(url, timeout);
-      case "ftp" -> new FtpUpstream(url, timeout);
+      case "http", "https" -> new HttpUpstream(withHost(url), timeout);
+      case "ftp" -> new FtpUpstream(withHost(url), timeout);
       case "file" -> new FileUpstream(Path.of(url));
       default ->
           throw new IllegalArgumentException(
               "scheme '" + url.getScheme() + "' (expected one of " + SCHEMES + ")");
     };
+  }
+
+  private static URI withHost(URI url) {
+    if (url.getHost() == null) {
+      throw new IllegalArgumentException(
+          "url has no host name that is one (expected " + url.getScheme() + "://host/)");
+    }
+    return url;
   }
 }

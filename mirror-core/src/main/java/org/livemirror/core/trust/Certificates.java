@@ -9,6 +9,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import javax.naming.InvalidNameException;
@@ -43,13 +44,25 @@ public final class Certificates {
     }
   }
 
+  /** A certificate in PEM. */
+  public static String pem(X509Certificate certificate) {
+    Base64.Encoder lines = Base64.getMimeEncoder(64, new byte[] {'\n'});
+    return "-----BEGIN CERTIFICATE-----\n"
+        + lines.encodeToString(der(certificate))
+        + "\n-----END CERTIFICATE-----\n";
+  }
+
   /** The SHA-256 of a certificate's DER form: how operators compare roots. */
   public static Sha256 fingerprint(X509Certificate certificate) {
+    byte[] der = der(certificate);
+    Digester digester = new Digester();
+    digester.update(der, 0, der.length);
+    return digester.finish().sha256();
+  }
+
+  private static byte[] der(X509Certificate certificate) {
     try {
-      byte[] der = certificate.getEncoded();
-      Digester digester = new Digester();
-      digester.update(der, 0, der.length);
-      return digester.finish().sha256();
+      return certificate.getEncoded();
     } catch (CertificateEncodingException e) {
       throw new IllegalStateException("a parsed certificate has an encoding", e);
     }

@@ -1,0 +1,90 @@
+package org.livemirror.store.file;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.livemirror.store.PublisherBusyException;
+import org.livemirror.store.PublisherLock;
+
+/**
+ * The publisher lock of a folder: a system lock on the file {@code LOCK} against other processes,
+ * and a place in {@link #HELD_HERE} against this one.
+ *
+ * <p>POSIX drops every lock a process has on a file as soon as it closes any descriptor of that
+ * file. So whoever asks in vain in the holder's own process must not even open {@code LOCK}.
+ */
+final class HeldLock implements PublisherLock {
+  private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
+
+  private final FileGenerations owner;
+  private final Path file;
+  private final FileChannel channel;
+
+  private HeldLock(FileGenerations owner, Path file, FileChannel channel) {
+    this.owner = owner;
+    this.file = file;
+    this.channel = channel;
+  }
+
+  /**
+   * Takes the lock of the store in {@code root}.
+   *
+   * @throws PublisherBusyException at once, if another thread or process has it
+   */
+  static HeldLock take(FileGenerations owner, Path root) throws IOException {
+    Path file = root.toRealPath().resolve("LOCK");
+    if (!HELD_HERE.add(file)) {
+      throw new PublisherBusyException(thisProcess());
+    }
+    try {
+      return new HeldLock(owner, file, locked(file));
+    } catch (IOException | RuntimeException e) {
+      HELD_HERE.remove(file);
+      throw e;
+    }
+  }
+
+  private static FileChannel locked(Path file) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    try {
+      if (channel.tryLock() == null) {
+        throw new PublisherBusyException(
+            Files.readString(file, StandardCharsets.ISO_8859_1).strip());
+      }
+      channel.truncate(0);
+      channel.write(ByteBuffer.wrap((thisProcess() + "\n").getBytes(StandardCharsets.ISO_8859_1)));
+      return channel;
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  private static String thisProcess() {
+    return "process " + ProcessHandle.current().pid();
+  }
+
+  /** Whether this is that store's lock and was not given back. */
+  boolean allows(FileGenerations store) {
+    return owner == store && channel.isOpen();
+  }
+
+  @Override
+  public synchronized void close() throws IOException {
+    if (channel.isOpen()) {
+      try {
+        channel.close();
+      } finally {
+        HELD_HERE.remove(file);
+      }
+    }
+  }
+}

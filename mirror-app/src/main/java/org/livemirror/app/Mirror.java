@@ -1,0 +1,160 @@
+package org.livemirror.app;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.livemirror.app.config.Config;
+import org.livemirror.app.config.Config.SourceConfig;
+import org.livemirror.app.config.ConfigException;
+import org.livemirror.core.event.MirrorEvents;
+import org.livemirror.core.publish.Published;
+import org.livemirror.core.publish.Publisher;
+import org.livemirror.core.pull.PullPreview;
+import org.livemirror.core.pull.PullReport;
+import org.livemirror.core.pull.Puller;
+import org.livemirror.core.pull.Selection;
+import org.livemirror.core.pull.Source;
+import org.livemirror.core.pull.Upstream;
+import org.livemirror.core.pull.Upstreams;
+import org.livemirror.core.trust.Certificates;
+import org.livemirror.core.trust.TrustPolicy;
+import org.livemirror.core.trust.Verifier;
+import org.livemirror.store.ContentStore;
+import org.livemirror.store.file.FileContentStore;
+
+/**
+ * A mirror without its listeners: store, trust and pulls as the configuration says. What commands
+ * work on, and what {@link Server} serves. Safe for all threads.
+ */
+public final class Mirror implements Closeable {
+  /** What content imported by hand is recorded under. */
+  public static final String IMPORT = "import";
+
+  private final Config config;
+  private final ContentStore store;
+  private final MirrorEvents events = new LoggingEvents();
+  private final Clock clock;
+
+  private Mirror(Config config, ContentStore store, Clock clock) {
+    this.config = config;
+    this.store = store;
+    this.clock = clock;
+  }
+
+  /** Opens the store; {@code config.data} is made if it is not there. */
+  public static Mirror open(Config config, Clock clock) throws IOException {
+    return new Mirror(config, FileContentStore.open(config.data(), clock), clock);
+  }
+
+  public Config config() {
+    return config;
+  }
+
+  public ContentStore store() {
+    return store;
+  }
+
+  MirrorEvents events() {
+    return events;
+  }
+
+  /** What is published, following the store. */
+  public Published published() throws IOException {
+    return new Published(store);
+  }
+
+  /** Pulls a configured source. */
+  public PullReport pull(SourceConfig source) throws IOException, ConfigException {
+    try (Upstream upstream = Upstreams.open(source.url(), config.pullTimeout())) {
+      return puller().pull(source(source, upstream));
+    }
+  }
+
+  /** Finds out what {@link #pull} would do. */
+  public PullPreview preview(SourceConfig source) throws IOException, ConfigException {
+    try (Upstream upstream = Upstreams.open(source.url(), config.pullTimeout())) {
+      return puller().preview(source(source, upstream));
+    }
+  }
+
+  /**
+   * Takes in a folder, through the same line as a pull; what was imported before stays unless it is
+   * replaced.
+   */
+  public PullReport importFolder(Path folder) throws IOException, ConfigException {
+    URI url = folder.toAbsolutePath().normalize().toUri();
+    try (Upstream upstream = Upstreams.open(url, config.pullTimeout())) {
+      return puller().pull(new Source(IMPORT, upstream, Selection.ALL, Publisher.Mode.MERGE));
+    }
+  }
+
+  private static Source source(SourceConfig source, Upstream upstream) {
+    return new Source(source.name(), upstream, source.selection(), Publisher.Mode.REPLACE);
+  }
+
+  private Puller puller() throws IOException, ConfigException {
+    Publisher publisher = new Publisher(store, clock, config.grace(), events);
+    Verifier verifier = new Verifier(policy(config.trust()), config.archives());
+    return new Puller(store, verifier, publisher, config.pull(), events);
+  }
+
+  /**
+   * The trust policy that the settings mean.
+   *
+   * @throws ConfigException if there is no anchor, as then nothing could ever be accepted
+   */
+  public static TrustPolicy policy(Config.Trust trust) throws IOException, ConfigException {
+    List<X509Certificate> anchors = certificates(trust.anchors());
+    if (anchors.isEmpty()) {
+      throw new ConfigException(
+          List.of(
+              "trust.anchors: found no certificate in "
+                  + trust.anchors()
+                  + " (expected the root that signs your content, as a PEM file)"));
+    }
+    return new TrustPolicy(
+        anchors,
+        certificates(trust.intermediates()),
+        trust.organizationalUnits(),
+        trust.organizations(),
+        trust.requireSha256());
+  }
+
+  private static List<X509Certificate> certificates(List<Path> patterns) throws IOException {
+    List<X509Certificate> certificates = new ArrayList<>();
+    for (Path pattern : patterns) {
+      for (Path file : matching(pattern)) {
+        certificates.addAll(Certificates.read(file));
+      }
+    }
+    return certificates;
+  }
+
+  private static List<Path> matching(Path pattern) throws IOException {
+    Path folder = pattern.getParent();
+    String name = String.valueOf(pattern.getFileName());
+    if (name.indexOf('*') < 0 || folder == null) {
+      return List.of(pattern);
+    }
+    List<Path> files = new ArrayList<>();
+    if (Files.isDirectory(folder)) {
+      try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, name)) {
+        found.forEach(files::add);
+      }
+    }
+    files.sort(null);
+    return files;
+  }
+
+  @Override
+  public void close() throws IOException {
+    store.close();
+  }
+}

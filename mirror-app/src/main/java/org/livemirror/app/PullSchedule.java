@@ -1,0 +1,81 @@
+package org.livemirror.app;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.livemirror.app.config.Config.SourceConfig;
+import org.livemirror.app.config.ConfigException;
+import org.livemirror.core.publish.Published;
+import org.livemirror.core.pull.PullReport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Pulls each source when its schedule says, one at a time. A pull that fails is logged and tried
+ * again at the next time.
+ */
+final class PullSchedule implements Closeable {
+  private static final Logger LOG = LoggerFactory.getLogger(PullSchedule.class);
+
+  private final Mirror mirror;
+  private final Published published;
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread puller = new Thread(task, "pull");
+            puller.setDaemon(true);
+            return puller;
+          });
+
+  private PullSchedule(Mirror mirror, Published published) {
+    this.mirror = mirror;
+    this.published = published;
+  }
+
+  static PullSchedule start(Mirror mirror, Published published) {
+    PullSchedule schedule = new PullSchedule(mirror, published);
+    mirror.config().sources().forEach(schedule::next);
+    return schedule;
+  }
+
+  private void next(SourceConfig source) {
+    Optional<Duration> wait =
+        source
+            .schedule()
+            .flatMap(cron -> cron.untilNext(ZonedDateTime.now(ZoneId.systemDefault())));
+    wait.ifPresent(
+        time -> {
+          var unused = thread.schedule(() -> run(source), time.toMillis(), TimeUnit.MILLISECONDS);
+        });
+  }
+
+  private void run(SourceConfig source) {
+    try {
+      PullReport report = mirror.pull(source);
+      LOG.info("source {}: {}", source.name(), PullText.summary(report));
+      boolean unused = published.refresh();
+    } catch (IOException | ConfigException | RuntimeException e) {
+      LOG.error(
+          "source {}: pull failed, still serving {}: {}",
+          source.name(),
+          published.current().generation(),
+          e.getMessage());
+    } finally {
+      if (!thread.isShutdown()) {
+        next(source);
+      }
+    }
+  }
+
+  /** Breaks off a pull that is running; it leaves what is served as it was. */
+  @Override
+  public void close() {
+    thread.shutdownNow();
+  }
+}

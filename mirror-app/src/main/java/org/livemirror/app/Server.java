@@ -1,0 +1,210 @@
+package org.livemirror.app;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.livemirror.app.config.Config;
+import org.livemirror.core.publish.Published;
+import org.livemirror.ftp.FtpPlane;
+import org.livemirror.ftp.FtpSettings;
+import org.livemirror.ftp.data.PortRange;
+import org.livemirror.http.HttpPlane;
+import org.livemirror.http.HttpSettings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running mirror: published content → listeners → schedule → ready; {@link #close()} undoes it in
+ * reverse.
+ *
+ * <p>Follows the store's pointer every second, so that a pull by another process is served as well.
+ * Safe for all threads.
+ */
+public final class Server implements Closeable {
+  private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+  private static final Duration FOLLOW = Duration.ofSeconds(1);
+  private static final Duration FTP_DRAIN = Duration.ofSeconds(20);
+  private static final int BLOCKING_THREADS = 16;
+  private static final int BLOCKING_QUEUE = 10_000;
+
+  private final Published published;
+  private final Optional<HttpPlane> http;
+  private final Optional<FtpPlane> ftp;
+  private final Config config;
+  private final Deque<Closeable> closing;
+
+  private Server(
+      Config config,
+      Published published,
+      Optional<HttpPlane> http,
+      Optional<FtpPlane> ftp,
+      Deque<Closeable> closing) {
+    this.config = config;
+    this.published = published;
+    this.http = http;
+    this.ftp = ftp;
+    this.closing = closing;
+  }
+
+  /**
+   * Starts serving what the mirror publishes, and pulling by its schedule. The mirror stays the
+   * caller's to close.
+   */
+  public static Server start(Mirror mirror) throws IOException {
+    Deque<Closeable> closing = new ArrayDeque<>();
+    try {
+      Config config = mirror.config();
+      Published published = mirror.published();
+      ThreadPoolExecutor blocking = blockingThreads();
+      closing.push(() -> blocking.shutdownNow());
+      Optional<HttpPlane> http = Optional.empty();
+      if (config.http().enabled()) {
+        http =
+            Optional.of(
+                HttpPlane.start(settings(config.http()), published, mirror.events(), blocking));
+        closing.push(http.get());
+      }
+      Optional<FtpPlane> ftp = Optional.empty();
+      if (config.ftp().enabled()) {
+        FtpPlane plane =
+            FtpPlane.start(settings(config.ftp()), published, mirror.events(), blocking);
+        ftp = Optional.of(plane);
+        closing.push(plane::close);
+      }
+      ScheduledExecutorService follower =
+          Executors.newSingleThreadScheduledExecutor(named("follow"));
+      ScheduledFuture<?> unused =
+          follower.scheduleWithFixedDelay(
+              () -> follow(published), FOLLOW.toMillis(), FOLLOW.toMillis(), TimeUnit.MILLISECONDS);
+      closing.push(() -> follower.shutdownNow());
+      closing.push(PullSchedule.start(mirror, published));
+      return new Server(config, published, http, ftp, closing);
+    } catch (IOException | RuntimeException e) {
+      closeAll(closing);
+      throw e;
+    }
+  }
+
+  private static ThreadPoolExecutor blockingThreads() {
+    ThreadPoolExecutor threads =
+        new ThreadPoolExecutor(
+            BLOCKING_THREADS,
+            BLOCKING_THREADS,
+            1,
+            TimeUnit.MINUTES,
+            new LinkedBlockingQueue<>(BLOCKING_QUEUE),
+            named("blocking"));
+    threads.allowCoreThreadTimeOut(true);
+    return threads;
+  }
+
+  private static ThreadFactory named(String name) {
+    AtomicInteger count = new AtomicInteger();
+    return task -> {
+      Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+
+  private static HttpSettings settings(Config.Http http) throws UnknownHostException {
+    return new HttpSettings(
+        InetAddress.getByName(http.bind()), http.port(), http.basePaths(), http.listing());
+  }
+
+  private static FtpSettings settings(Config.Ftp ftp) throws IOException {
+    Optional<Inet4Address> announced = Optional.empty();
+    if (ftp.passiveAddress().isPresent()) {
+      if (!(InetAddress.getByName(ftp.passiveAddress().get()) instanceof Inet4Address address)) {
+        throw new IOException(
+            "ftp.passiveAddress: found "
+                + ftp.passiveAddress().get()
+                + " (expected an IPv4 address)");
+      }
+      announced = Optional.of(address);
+    }
+    PortRange ports = new PortRange(ftp.passivePorts().first(), ftp.passivePorts().last());
+    return new FtpSettings(
+        InetAddress.getByName(ftp.bind()),
+        ftp.port(),
+        ports,
+        announced,
+        ftp.basePaths(),
+        FTP_DRAIN);
+  }
+
+  private static void follow(Published published) {
+    try {
+      if (published.refresh()) {
+        LOG.info("serving {}", published.current().generation());
+      }
+    } catch (IOException | RuntimeException e) {
+      // Tried again in a second; what was served is still served.
+      LOG.error(
+          "cannot load what is published, still serving {}: {}",
+          published.current().generation(),
+          e.getMessage());
+    }
+  }
+
+  /** What is served. */
+  public Published published() {
+    return published;
+  }
+
+  /** The HTTP base URL on the loopback or bound address; empty if HTTP is off. */
+  public Optional<String> httpUrl() {
+    return http.map(plane -> "http://" + shown(config.http().bind()) + ":" + plane.port() + "/");
+  }
+
+  /** The FTP base URL; empty if FTP is off. */
+  public Optional<String> ftpUrl() {
+    return ftp.map(plane -> "ftp://" + shown(config.ftp().bind()) + ":" + plane.port() + "/");
+  }
+
+  /** {@code ready http=… ftp=…}: what scripts wait for. */
+  public String readyLine() {
+    List<String> parts = new ArrayList<>();
+    parts.add("ready");
+    httpUrl().ifPresent(url -> parts.add("http=" + url));
+    ftpUrl().ifPresent(url -> parts.add("ftp=" + url));
+    return String.join(" ", parts);
+  }
+
+  private static String shown(String bind) {
+    if (bind.equals("0.0.0.0") || bind.equals("::")) {
+      return "127.0.0.1";
+    }
+    return bind.indexOf(':') >= 0 ? "[" + bind + "]" : bind;
+  }
+
+  /**
+   * Stops pulling, then listening; answers and transfers under way may end within their drain time.
+   */
+  @Override
+  public void close() throws IOException {
+    closeAll(closing);
+  }
+
+  private static void closeAll(Deque<Closeable> closing) throws IOException {
+    for (Closeable each = closing.poll(); each != null; each = closing.poll()) {
+      each.close();
+    }
+  }
+}

@@ -1,0 +1,222 @@
+package org.livemirror.app.config;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.livemirror.app.config.Values.Ports;
+import org.livemirror.core.format.ArchiveLimits;
+import org.livemirror.core.publish.BasePaths;
+import org.livemirror.core.pull.PullLimits;
+import org.livemirror.core.pull.Selection;
+import org.livemirror.core.trust.TrustPolicy;
+
+/**
+ * The settings of a mirror, typed: environment over file over defaults.
+ *
+ * <p>The commented reference of all settings is {@code docs/livemirror.reference.yaml}; a test
+ * keeps it and this class in step. Relative paths are relative to the file's folder.
+ *
+ * @param grace how long a dropped package is still served
+ * @param effective every setting as it is in force, for {@code config show}
+ */
+public record Config(
+    Path data,
+    Http http,
+    Ftp ftp,
+    Admin admin,
+    Trust trust,
+    PullLimits pull,
+    Duration pullTimeout,
+    ArchiveLimits archives,
+    Duration grace,
+    List<SourceConfig> sources,
+    List<YamlReader.Effective> effective) {
+  /** What environment names begin with. */
+  public static final String PREFIX = "LIVEMIRROR";
+
+  /** The file that is read when none is named, if it is there. */
+  public static final Path DEFAULT_FILE = Path.of("livemirror.yaml");
+
+  public record Http(
+      boolean enabled, String bind, int port, BasePaths basePaths, boolean listing) {}
+
+  public record Ftp(
+      boolean enabled,
+      String bind,
+      int port,
+      Ports passivePorts,
+      Optional<String> passiveAddress,
+      BasePaths basePaths) {}
+
+  /** Read so that files stay valid; the operator plane itself is not part of this version. */
+  public record Admin(String bind, int port) {}
+
+  /**
+   * Whom to trust.
+   *
+   * @param anchors PEM or DER files, perhaps with {@code *} in the last part
+   */
+  public record Trust(
+      List<Path> anchors,
+      List<Path> intermediates,
+      List<String> organizationalUnits,
+      List<String> organizations,
+      boolean requireSha256) {}
+
+  /** One source to pull from. */
+  public record SourceConfig(String name, URI url, Optional<Cron> schedule, Selection selection) {}
+
+  /**
+   * Reads a file and the environment.
+   *
+   * @param file the file named by the user, or empty for {@link #DEFAULT_FILE} if it is there
+   * @throws ConfigException with every problem
+   * @throws IOException if the file cannot be read
+   */
+  public static Config load(Optional<Path> file, Map<String, String> environment)
+      throws ConfigException, IOException {
+    Path path = file.orElse(DEFAULT_FILE);
+    boolean present = file.isPresent() || Files.exists(path);
+    String text = present ? Files.readString(path, StandardCharsets.UTF_8) : "";
+    Path parent = path.toAbsolutePath().getParent();
+    return parse(path.toString(), text, parent == null ? Path.of("/") : parent, environment);
+  }
+
+  /** Reads settings from text; {@code folder} is what relative paths are relative to. */
+  static Config parse(String name, String text, Path folder, Map<String, String> environment)
+      throws ConfigException {
+    YamlReader file = YamlReader.of(name, text, Optional.of(PREFIX), environment);
+    Path data = folder.resolve(file.get("data", "./data", Values::path)).normalize();
+    Http http = http(file.section("http"));
+    Ftp ftp = ftp(file.section("ftp"));
+    YamlReader adminSection = file.section("admin");
+    Admin admin =
+        new Admin(
+            adminSection.get("bind", "127.0.0.1", Values::text),
+            adminSection.get("port", "7071", Values::port));
+    Trust trust = trust(file.section("trust"), folder);
+    YamlReader pullSection = file.section("pull");
+    PullLimits pull = pull(pullSection);
+    Duration timeout = pullSection.get("timeout", "60s", Values::duration);
+    ArchiveLimits archives = archives(file.section("archives"));
+    Duration grace = file.section("publish").get("grace", "24h", Values::duration);
+    List<SourceConfig> sources = sources(file.sections("sources"));
+    file.check();
+    return new Config(
+        data, http, ftp, admin, trust, pull, timeout, archives, grace, sources, file.effective());
+  }
+
+  private static Http http(YamlReader section) {
+    return new Http(
+        section.get("enabled", "true", Values::flag),
+        section.get("bind", "0.0.0.0", Values::text),
+        section.get("port", "7070", Values::port),
+        basePaths(section),
+        section.get("listing", "true", Values::flag));
+  }
+
+  private static Ftp ftp(YamlReader section) {
+    return new Ftp(
+        section.get("enabled", "true", Values::flag),
+        section.get("bind", "0.0.0.0", Values::text),
+        section.get("port", "2121", Values::port),
+        section.get("passivePorts", "30000-30099", Values::ports),
+        section.optional("passiveAddress", Values::text),
+        basePaths(section));
+  }
+
+  private static BasePaths basePaths(YamlReader section) {
+    List<String> paths = section.list("basePaths", BasePaths.DEFAULT_PATHS, Values::text);
+    try {
+      return new BasePaths(paths);
+    } catch (IllegalArgumentException e) {
+      section.problem("basePaths", String.valueOf(e.getMessage()));
+      return BasePaths.DEFAULT;
+    }
+  }
+
+  private static Trust trust(YamlReader section, Path folder) {
+    List<Path> anchors =
+        section.list("anchors", List.of(), text -> folder.resolve(Values.path(text)).normalize());
+    List<Path> intermediates =
+        section.list(
+            "intermediates", List.of(), text -> folder.resolve(Values.path(text)).normalize());
+    YamlReader signer = section.section("signer");
+    return new Trust(
+        anchors,
+        intermediates,
+        signer.list("organizationalUnit", List.of(TrustPolicy.LIVE_UPDATE_UNIT), Values::text),
+        signer.list("organization", List.of(), Values::text),
+        section.get("requireSha256", "false", Values::flag));
+  }
+
+  private static PullLimits pull(YamlReader section) {
+    return new PullLimits(
+        section.get("maxCatalogSize", "8MB", Values::size),
+        section.get("maxPackageSize", "2GB", Values::size),
+        section.get("attempts", "4", text -> Values.number(text, 1, 100)),
+        section.get("backoff", "1s", Values::duration),
+        section.get("parallel", "4", text -> Values.number(text, 1, 64)));
+  }
+
+  private static ArchiveLimits archives(YamlReader section) {
+    ArchiveLimits defaults = ArchiveLimits.DEFAULT;
+    return new ArchiveLimits(
+        section.get("maxMembers", "10000", text -> Values.number(text, 1, 65_534)),
+        section.get("maxUnpackedSize", "8GB", Values::size),
+        section.get("maxRatio", "200", text -> Values.number(text, 1, 100_000)),
+        defaults.maxNameLength(),
+        defaults.maxMemoryKiB());
+  }
+
+  private static List<SourceConfig> sources(List<YamlReader> sections) {
+    List<SourceConfig> sources = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    for (YamlReader section : sections) {
+      String name = section.required("name", "?", Values::text);
+      if (!names.add(name)) {
+        section.problem("name", "found '" + name + "' twice (expected each once)");
+      }
+      URI url = section.required("url", "file:///", Values::url);
+      Optional<Cron> schedule = section.optional("schedule", Cron::parse);
+      sources.add(new SourceConfig(name, url, schedule, selection(section, url)));
+    }
+    return sources;
+  }
+
+  private static Selection selection(YamlReader section, URI url) {
+    List<Selection.Pvl> patterns = new ArrayList<>();
+    for (YamlReader product : section.sections("products")) {
+      Selection.Pvl pattern =
+          new Selection.Pvl(
+              product.required("product", "?", Values::text),
+              product.get("version", "*", Values::text),
+              product.get("language", "*", Values::text));
+      if (isUnlisted(url) && !pattern.isLiteral()) {
+        product.problem(
+            "version",
+            "found the pattern "
+                + pattern
+                + " (expected no '*' but MicroDefsB.*, as an HTTP source cannot be listed)");
+      }
+      patterns.add(pattern);
+    }
+    if (!section.has("products") && isUnlisted(url)) {
+      section.problem("products", "found none (expected some, as an HTTP source cannot be listed)");
+    }
+    return patterns.isEmpty() ? Selection.ALL : new Selection(patterns);
+  }
+
+  private static boolean isUnlisted(URI url) {
+    return String.valueOf(url.getScheme()).startsWith("http");
+  }
+}

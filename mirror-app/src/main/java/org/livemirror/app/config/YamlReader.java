@@ -1,0 +1,357 @@
+package org.livemirror.app.config;
+
+import java.io.StringReader;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/**
+ * Reads a YAML mapping setting by setting and gathers what is wrong with it: unknown keys, bad
+ * values, each with its line.
+ *
+ * <p>A setting may come from the environment instead, which wins: {@code http.basePaths} is {@code
+ * PREFIX_HTTP_BASE_PATHS}, lists separated by commas. For one thread.
+ */
+public final class YamlReader {
+  private static final int MAX_CHARS = 1 << 20;
+
+  private final String name;
+  private final String path;
+  private final Environment environment;
+  private final Map<String, Node> values;
+  private final Set<String> known = new HashSet<>();
+  private final List<YamlReader> children = new ArrayList<>();
+  private final List<String> problems;
+  private final List<Effective> effective;
+  private final int line;
+
+  /** Where settings may come from besides the file: all variables with a prefix, or none. */
+  private record Environment(Optional<String> prefix, Map<String, String> variables) {
+    @Nullable String get(String path) {
+      return prefix.map(text -> variables.get(variable(text, path))).orElse(null);
+    }
+  }
+
+  /**
+   * A setting as it is in force.
+   *
+   * @param origin {@code default}, {@code line 12} or the environment's name
+   */
+  public record Effective(String path, String value, String origin) {}
+
+  private YamlReader(
+      String name,
+      String path,
+      Environment environment,
+      @Nullable Node node,
+      YamlReader parent,
+      int line) {
+    this(name, path, environment, node, parent.problems, parent.effective, line);
+  }
+
+  private YamlReader(
+      String name,
+      String path,
+      Environment environment,
+      @Nullable Node node,
+      List<String> problems,
+      List<Effective> effective,
+      int line) {
+    this.name = name;
+    this.path = path;
+    this.environment = environment;
+    this.problems = problems;
+    this.effective = effective;
+    this.line = line;
+    this.values = values(node);
+  }
+
+  /**
+   * A reader of a whole file.
+   *
+   * @param name the file's name, for problems
+   * @param environmentPrefix {@code LIVEMIRROR}, or empty for a file whose keys have no variables
+   */
+  public static YamlReader of(
+      String name,
+      String text,
+      Optional<String> environmentPrefix,
+      Map<String, String> environment) {
+    List<String> problems = new ArrayList<>();
+    Node root = null;
+    try {
+      LoaderOptions options = new LoaderOptions();
+      options.setMaxAliasesForCollections(0);
+      options.setNestingDepthLimit(20);
+      options.setCodePointLimit(MAX_CHARS);
+      root = new Yaml(options).compose(new StringReader(text));
+    } catch (MarkedYAMLException e) {
+      int line = e.getProblemMark() == null ? 0 : e.getProblemMark().getLine() + 1;
+      problems.add(name + " line " + line + ": not YAML: " + e.getProblem());
+    } catch (YAMLException e) {
+      problems.add(name + ": not YAML: " + e.getMessage());
+    }
+    return new YamlReader(
+        name,
+        "",
+        new Environment(environmentPrefix, environment),
+        root,
+        problems,
+        new ArrayList<>(),
+        1);
+  }
+
+  private Map<String, Node> values(@Nullable Node node) {
+    Map<String, Node> found = new LinkedHashMap<>();
+    if (node instanceof MappingNode mapping) {
+      for (NodeTuple tuple : mapping.getValue()) {
+        String key = tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "?";
+        if (found.put(key, tuple.getValueNode()) != null) {
+          problem(lineOf(tuple.getKeyNode()), child(key), "found twice (expected once)");
+        }
+      }
+    } else if (node != null && !isEmpty(node)) {
+      problem(
+          lineOf(node),
+          path.isEmpty() ? "file" : path,
+          "found " + kind(node) + " (expected a mapping)");
+    }
+    return found;
+  }
+
+  /** The reader of the mapping below a key; empty if the key is not there. */
+  public YamlReader section(String key) {
+    known.add(key);
+    Node node = values.get(key);
+    YamlReader section =
+        new YamlReader(
+            name, child(key), environment, node, this, node == null ? line : lineOf(node));
+    children.add(section);
+    return section;
+  }
+
+  /** The readers of a list of mappings; their keys have no environment names. */
+  public List<YamlReader> sections(String key) {
+    known.add(key);
+    Node node = values.get(key);
+    List<YamlReader> sections = new ArrayList<>();
+    if (node instanceof SequenceNode sequence) {
+      for (Node item : sequence.getValue()) {
+        String itemPath = child(key) + "[" + sections.size() + "]";
+        sections.add(
+            new YamlReader(
+                name,
+                itemPath,
+                new Environment(Optional.empty(), Map.of()),
+                item,
+                this,
+                lineOf(item)));
+      }
+    } else if (node != null && !isEmpty(node)) {
+      problem(lineOf(node), child(key), "found " + kind(node) + " (expected a list)");
+    }
+    children.addAll(sections);
+    return sections;
+  }
+
+  /** A setting that may be left out. */
+  public <T> Optional<T> optional(String key, Function<String, T> parser) {
+    Found found = find(key);
+    if (found == null) {
+      effective.add(new Effective(child(key), "", "default"));
+      return Optional.empty();
+    }
+    return Optional.ofNullable(parse(key, found, found.text(), parser));
+  }
+
+  /** A setting with a default. */
+  public <T> T get(String key, String defaultText, Function<String, T> parser) {
+    Found found = find(key);
+    T value = found == null ? null : parse(key, found, found.text(), parser);
+    if (found == null) {
+      effective.add(new Effective(child(key), defaultText, "default"));
+    }
+    return value == null ? parser.apply(defaultText) : value;
+  }
+
+  /**
+   * A setting that has to be there; {@code placeholder} stands in for it once the problem is noted.
+   */
+  public <T> T required(String key, String placeholder, Function<String, T> parser) {
+    if (find(key) == null) {
+      problem(line, child(key), "found nothing (expected a value)");
+      return parser.apply(placeholder);
+    }
+    return get(key, placeholder, parser);
+  }
+
+  /** A list of texts; one text stands for a list of one. */
+  public <T> List<T> list(String key, List<String> defaults, Function<String, T> parser) {
+    known.add(key);
+    String variable = environment.get(child(key));
+    Node node = values.get(key);
+    List<String> texts = defaults;
+    Found from = new Found("", "default", 0);
+    if (variable != null) {
+      texts = List.of(variable.split(","));
+      from = new Found("", variableName(key), 0);
+    } else if (node instanceof SequenceNode sequence) {
+      from = new Found("", "line " + lineOf(node), lineOf(node));
+      texts = new ArrayList<>();
+      for (Node item : sequence.getValue()) {
+        texts.add(item instanceof ScalarNode scalar ? scalar.getValue() : kind(item));
+      }
+    } else if (node instanceof ScalarNode scalar) {
+      from = new Found("", "line " + lineOf(node), lineOf(node));
+      texts = scalar.getValue().isBlank() ? List.of() : List.of(scalar.getValue());
+    } else if (node != null) {
+      problem(lineOf(node), child(key), "found " + kind(node) + " (expected a list)");
+    }
+    List<T> parsed = new ArrayList<>();
+    for (String text : texts) {
+      T value =
+          parse(key, new Found(text.strip(), from.origin(), from.line()), text.strip(), parser);
+      effective.remove(effective.size() - 1);
+      if (value != null) {
+        parsed.add(value);
+      }
+    }
+    effective.add(new Effective(child(key), String.join(", ", texts), from.origin()));
+    return parsed;
+  }
+
+  /** All keys of this mapping with their texts, for mappings whose keys are free. */
+  public Map<String, String> texts() {
+    Map<String, String> texts = new LinkedHashMap<>();
+    values.forEach(
+        (key, node) -> {
+          known.add(key);
+          texts.put(key, node instanceof ScalarNode scalar ? scalar.getValue() : kind(node));
+        });
+    return texts;
+  }
+
+  /** Whether the mapping has a key. */
+  public boolean has(String key) {
+    return values.containsKey(key);
+  }
+
+  /** Notes a problem with a key of this mapping. */
+  public void problem(String key, String foundAndExpected) {
+    Node node = values.get(key);
+    problem(node == null ? line : lineOf(node), child(key), foundAndExpected);
+  }
+
+  /** Every setting that was read, in order, with where it came from. */
+  public List<Effective> effective() {
+    return List.copyOf(effective);
+  }
+
+  /** Ends reading: throws if anything was wrong, unknown keys included. */
+  public void check() throws ConfigException {
+    findUnknown();
+    if (!problems.isEmpty()) {
+      throw new ConfigException(problems);
+    }
+  }
+
+  private void findUnknown() {
+    values.forEach(
+        (key, node) -> {
+          if (!known.contains(key)) {
+            problem(
+                lineOf(node),
+                child(key),
+                "found an unknown key (expected one of " + known.stream().sorted().toList() + ")");
+          }
+        });
+    children.forEach(YamlReader::findUnknown);
+  }
+
+  private record Found(String text, String origin, int line) {}
+
+  private @Nullable Found find(String key) {
+    known.add(key);
+    String variable = environment.get(child(key));
+    if (variable != null) {
+      return new Found(variable, variableName(key), 0);
+    }
+    Node node = values.get(key);
+    if (node == null || isEmpty(node)) {
+      return null;
+    }
+    if (node instanceof ScalarNode scalar) {
+      return new Found(scalar.getValue(), "line " + lineOf(node), lineOf(node));
+    }
+    problem(lineOf(node), child(key), "found " + kind(node) + " (expected one value)");
+    return null;
+  }
+
+  private <T> @Nullable T parse(String key, Found found, String text, Function<String, T> parser) {
+    effective.add(new Effective(child(key), text, found.origin()));
+    try {
+      return parser.apply(text);
+    } catch (IllegalArgumentException e) {
+      if (found.line() > 0) {
+        problem(found.line(), child(key), String.valueOf(e.getMessage()));
+      } else {
+        problems.add(found.origin() + ": " + e.getMessage());
+      }
+      return null;
+    }
+  }
+
+  private void problem(int where, String key, String text) {
+    problems.add(name + " line " + where + ": " + key + ": " + text);
+  }
+
+  private String child(String key) {
+    return path.isEmpty() ? key : path + "." + key;
+  }
+
+  private String variableName(String key) {
+    return variable(environment.prefix().orElse(""), child(key));
+  }
+
+  /**
+   * The environment's name for a setting: {@code LIVEMIRROR_HTTP_BASE_PATHS} for {@code
+   * http.basePaths}.
+   */
+  public static String variable(String prefix, String path) {
+    String words = path.replaceAll("([a-z0-9])([A-Z])", "$1_$2").replace('.', '_');
+    return prefix + "_" + words.toUpperCase(Locale.ROOT);
+  }
+
+  private static boolean isEmpty(Node node) {
+    return node instanceof ScalarNode scalar && scalar.getValue().isBlank() && scalar.isPlain();
+  }
+
+  private static int lineOf(Node node) {
+    return node.getStartMark().getLine() + 1;
+  }
+
+  private static String kind(Node node) {
+    return switch (node.getNodeId()) {
+      case mapping -> "a mapping";
+      case sequence -> "a list";
+      case scalar -> "'" + ((ScalarNode) node).getValue() + "'";
+      case anchor -> "an alias";
+    };
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.livemirror.ftp;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.livemirror.ftp.wire;
+
+import org.jspecify.annotations.NullMarked;

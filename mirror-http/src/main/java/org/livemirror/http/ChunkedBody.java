@@ -1,0 +1,128 @@
+package org.livemirror.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The body of a blob that is no file: one chunk is read off the event loop, written, and only when
+ * the socket has taken it the next is read. So memory is one chunk a connection, and a slow client
+ * slows the reading.
+ *
+ * <p>Closes the blob when it ends, whole or not.
+ */
+@SuppressWarnings(
+    "FutureReturnValueIgnored") // a write that fails closes the channel, and done tells
+final class ChunkedBody {
+  private static final Logger LOG = LoggerFactory.getLogger(ChunkedBody.class);
+
+  private final ChannelHandlerContext ctx;
+  private final Executor blocking;
+  private final SeekableByteChannel blob;
+  private final int chunkBytes;
+  private final ChannelPromise done;
+  private long remaining;
+  private long sentBytes;
+
+  ChunkedBody(
+      ChannelHandlerContext ctx,
+      Executor blocking,
+      SeekableByteChannel blob,
+      int chunkBytes,
+      ChannelPromise done) {
+    this.ctx = ctx;
+    this.blocking = blocking;
+    this.blob = blob;
+    this.chunkBytes = chunkBytes;
+    this.done = done;
+  }
+
+  /** Sends {@code length} bytes from {@code first} on. */
+  void send(long first, long length) {
+    remaining = length;
+    readNext(first);
+  }
+
+  long sentBytes() {
+    return sentBytes;
+  }
+
+  private void readNext(long position) {
+    int length = (int) Math.min(chunkBytes, remaining);
+    try {
+      blocking.execute(() -> read(position, length));
+    } catch (RejectedExecutionException e) {
+      fail(e);
+    }
+  }
+
+  private void read(long position, int length) {
+    ByteBuf chunk = ctx.alloc().buffer(length);
+    try {
+      blob.position(position);
+      ByteBuffer space = chunk.nioBuffer(0, length);
+      while (space.hasRemaining()) {
+        if (blob.read(space) < 0) {
+          throw new EOFException("blob ended " + space.remaining() + " bytes early");
+        }
+      }
+      chunk.writerIndex(length);
+    } catch (IOException | RuntimeException e) {
+      chunk.release();
+      LOG.error("reading a blob: {}", e.toString());
+      if (!AnswerWriter.onLoop(ctx, () -> fail(e))) {
+        close();
+      }
+      return;
+    }
+    if (!AnswerWriter.onLoop(ctx, () -> write(chunk, position))) {
+      chunk.release();
+      close();
+    }
+  }
+
+  private void write(ByteBuf chunk, long position) {
+    int length = chunk.readableBytes();
+    ctx.writeAndFlush(new DefaultHttpContent(chunk))
+        .addListener((ChannelFuture written) -> written(written, position + length, length));
+  }
+
+  private void written(ChannelFuture written, long next, int length) {
+    if (!written.isSuccess()) {
+      fail(written.cause());
+      return;
+    }
+    sentBytes += length;
+    remaining -= length;
+    if (remaining > 0) {
+      readNext(next);
+    } else {
+      close();
+      ctx.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT, done);
+    }
+  }
+
+  private void fail(Throwable cause) {
+    close();
+    done.setFailure(cause);
+  }
+
+  private void close() {
+    try {
+      blob.close();
+    } catch (IOException e) {
+      LOG.debug("closing a blob", e);
+    }
+  }
+}

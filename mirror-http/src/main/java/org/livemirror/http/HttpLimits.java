@@ -1,0 +1,65 @@
+package org.livemirror.http;
+
+import java.time.Duration;
+
+/**
+ * Every cap and deadline of a connection.
+ *
+ * <table>
+ * <caption>Defaults</caption>
+ * <tr><th>limit</th><th>default</th><th>beyond it</th></tr>
+ * <tr><td>request line</td><td>8 KiB: the longest content path, every byte escaped, with room for
+ *     a host and a query</td><td>414, closed</td></tr>
+ * <tr><td>header lines, together</td><td>16 KiB</td><td>431, closed</td></tr>
+ * <tr><td>inventory</td><td>256 KiB: 1000 products</td><td>413, closed</td></tr>
+ * <tr><td>a body nobody asked for</td><td>64 KiB</td><td>answered, closed</td></tr>
+ * <tr><td>one read from a socket</td><td>16 KiB; bounds the pipelined requests that wait</td>
+ *     <td>the client waits</td></tr>
+ * <tr><td>small blob</td><td>64 KiB: every catalog (about 4 KB) with room, while copying still
+ *     costs less than opening a file</td><td>sent from its file</td></tr>
+ * <tr><td>small blobs, together</td><td>64 MiB: some thousand catalogs</td><td>the least used
+ *     leave</td></tr>
+ * <tr><td>chunk of a blob that is no file</td><td>64 KiB, one a connection</td><td>&nbsp;</td></tr>
+ * <tr><td>request head, from its first byte or from connecting</td><td>30 s</td><td>408 if it has
+ *     begun, closed</td></tr>
+ * <tr><td>request body, from its head</td><td>30 s</td><td>408, closed</td></tr>
+ * <tr><td>keep-alive without a request</td><td>75 s</td><td>closed</td></tr>
+ * <tr><td>answer that does not move on: the client takes nothing, or the store gives nothing</td>
+ *     <td>120 s, noticed within 30 s more</td><td>closed</td></tr>
+ * <tr><td>wait for a client's end after ours</td><td>2 s</td><td>closed</td></tr>
+ * <tr><td>drain when the plane stops</td><td>30 s</td><td>closed</td></tr>
+ * </table>
+ */
+record HttpLimits(
+    int requestLineBytes,
+    int headerBytes,
+    int inventoryBytes,
+    int droppedBodyBytes,
+    int readBytes,
+    int smallBlobBytes,
+    long cacheBytes,
+    int chunkBytes,
+    Duration requestHead,
+    Duration requestBody,
+    Duration keepAlive,
+    Duration stalled,
+    Duration linger,
+    Duration drain) {
+
+  static final HttpLimits DEFAULT =
+      new HttpLimits(
+          8 << 10,
+          16 << 10,
+          256 << 10,
+          64 << 10,
+          16 << 10,
+          64 << 10,
+          64L << 20,
+          64 << 10,
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(75),
+          Duration.ofSeconds(120),
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(30));
+}

@@ -1,0 +1,87 @@
+package org.livemirror.http;
+
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.livemirror.core.publish.BasePaths;
+import org.livemirror.core.publish.Published;
+import org.livemirror.http.content.ContentAnswers;
+import org.livemirror.http.exchange.Answer;
+import org.livemirror.http.exchange.HeaderNames;
+import org.livemirror.http.exchange.RequestTarget;
+import org.livemirror.http.exchange.Route;
+import org.livemirror.http.plan.PlanEndpoint;
+import org.livemirror.http.plan.Problem;
+
+/**
+ * Who answers a request: health and {@code /api/} at the root, all else content under its base
+ * paths. Safe for all threads; never blocks.
+ */
+final class Router {
+  private final BasePaths basePaths;
+  private final Published published;
+  private final ContentAnswers content;
+  private final PlanEndpoint plan;
+  private final BooleanSupplier draining;
+
+  Router(
+      BasePaths basePaths,
+      Published published,
+      ContentAnswers content,
+      PlanEndpoint plan,
+      BooleanSupplier draining) {
+    this.basePaths = basePaths;
+    this.published = published;
+    this.content = content;
+    this.plan = plan;
+    this.draining = draining;
+  }
+
+  Route route(HttpRequest head) {
+    Optional<String> target = RequestTarget.path(head.uri());
+    if (target.isEmpty()) {
+      return new Route.Now(Answer.plain(HttpResponseStatus.BAD_REQUEST));
+    }
+    String path = target.get();
+    HttpMethod method = head.method();
+    return switch (path) {
+      case "/livez" -> health(method, Optional.empty());
+      case "/readyz" -> health(method, unready());
+      case PlanEndpoint.PATH -> plan.route(method);
+      default ->
+          path.startsWith("/api/")
+              ? new Route.Now(Problem.of(HttpResponseStatus.NOT_FOUND, "no such endpoint"))
+              : content(method, path, head.headers());
+    };
+  }
+
+  private Route content(HttpMethod method, String path, HttpHeaders headers) {
+    return basePaths
+        .relative(path)
+        .map(relative -> content.answer(method, path, relative, headers))
+        .orElseGet(() -> new Route.Now(Answer.plain(HttpResponseStatus.NOT_FOUND)));
+  }
+
+  private Optional<String> unready() {
+    if (draining.getAsBoolean()) {
+      return Optional.of("draining: the server is stopping");
+    }
+    return published.current().generation().number() > 0
+        ? Optional.empty()
+        : Optional.of("nothing published yet");
+  }
+
+  private static Route health(HttpMethod method, Optional<String> problem) {
+    if (!method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD)) {
+      return new Route.Now(Answer.methodNotAllowed("GET, HEAD"));
+    }
+    Answer answer =
+        problem
+            .map(reason -> Answer.text(HttpResponseStatus.SERVICE_UNAVAILABLE, reason))
+            .orElseGet(() -> Answer.text(HttpResponseStatus.OK, "ok"));
+    return new Route.Now(answer.with(HeaderNames.CACHE_CONTROL, "no-store"));
+  }
+}

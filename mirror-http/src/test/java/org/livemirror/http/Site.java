@@ -1,0 +1,113 @@
+package org.livemirror.http;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+import org.livemirror.core.event.MirrorEvents;
+import org.livemirror.core.publish.BasePaths;
+import org.livemirror.core.publish.Published;
+import org.livemirror.store.BlobSink;
+import org.livemirror.store.ContentPath;
+import org.livemirror.store.ContentStore;
+import org.livemirror.store.Entry;
+import org.livemirror.store.PublisherLock;
+import org.livemirror.store.Sha256;
+import org.livemirror.store.StagedBlob;
+
+/** A plane over a store that a test fills. */
+final class Site implements AutoCloseable {
+  static final Instant NOW = Instant.parse("2026-11-21T01:00:00Z");
+  static final Instant MODIFIED = Instant.parse("1994-11-06T08:49:37Z");
+
+  final ContentStore store;
+  final Published published;
+  final ExecutorService blocking = Executors.newFixedThreadPool(2);
+  final Queue<Sent> sent = new ConcurrentLinkedQueue<>();
+  final HttpPlane plane;
+  final List<Entry> entries = new ArrayList<>();
+
+  /** A report of {@link MirrorEvents#contentSent}. */
+  record Sent(String plane, String client, String path, long bytes, boolean whole) {}
+
+  Site(ContentStore store, Transport transport, HttpLimits limits, boolean listing)
+      throws IOException {
+    this.store = store;
+    this.published = new Published(store);
+    MirrorEvents events =
+        new MirrorEvents() {
+          @Override
+          public void contentSent(
+              String by, String client, ContentPath path, long bytes, boolean whole) {
+            sent.add(new Sent(by, client, path.toString(), bytes, whole));
+          }
+        };
+    plane =
+        HttpPlane.start(
+            new HttpSettings(InetAddress.getLoopbackAddress(), 0, BasePaths.DEFAULT, listing),
+            published,
+            events,
+            blocking,
+            limits,
+            transport,
+            Clock.fixed(NOW, ZoneOffset.UTC));
+  }
+
+  static byte[] noise(int size, long seed) {
+    byte[] bytes = new byte[size];
+    new Random(seed).nextBytes(bytes);
+    return bytes;
+  }
+
+  Entry put(String path, byte[] bytes, Entry.Kind kind) throws IOException {
+    return put(path, bytes, kind, null, JsonNodeFactory.instance.objectNode());
+  }
+
+  Entry put(String path, byte[] bytes, Entry.Kind kind, @Nullable Instant until, ObjectNode facts)
+      throws IOException {
+    Sha256 blob;
+    try (BlobSink sink = store.blobs().newSink()) {
+      sink.write(bytes);
+      try (StagedBlob staged = sink.finish()) {
+        blob = staged.commit();
+      }
+    }
+    Entry entry = new Entry(ContentPath.of(path), blob, bytes.length, MODIFIED, kind, until, facts);
+    entries.add(entry);
+    return entry;
+  }
+
+  Entry put(String path, String text, Entry.Kind kind) throws IOException {
+    return put(path, text.getBytes(StandardCharsets.UTF_8), kind);
+  }
+
+  void publish() throws IOException {
+    try (PublisherLock lock = store.generations().lockPublisher()) {
+      store.generations().publish(lock, "test", entries);
+    }
+    published.refresh();
+  }
+
+  Client connect() throws IOException {
+    return new Client(plane.port());
+  }
+
+  @Override
+  public void close() throws IOException {
+    plane.close();
+    blocking.shutdownNow();
+    store.close();
+  }
+}

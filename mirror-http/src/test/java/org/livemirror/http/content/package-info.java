@@ -1,0 +1,4 @@
+@NullMarked
+package org.livemirror.http.content;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,144 @@
+package org.livemirror.core.pull;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.livemirror.core.catalog.ProductId;
+import org.livemirror.core.event.MirrorEvents;
+import org.livemirror.core.publish.Publisher;
+import org.livemirror.store.ContentPath;
+import org.livemirror.store.Entry;
+import org.livemirror.store.Generation;
+import org.livemirror.store.file.FileContentStore;
+import org.livemirror.testkit.Forge;
+import org.livemirror.testkit.SettableClock;
+
+/** A mirror without servers: a store on disk, a puller, and a look at what is served. */
+final class Mirror {
+  static final Duration GRACE = Duration.ofHours(1);
+
+  final SettableClock clock = new SettableClock(Forge.PUBLISHED);
+  final FileContentStore store;
+  final Puller puller;
+  private final Path data;
+  private final List<String> refusals = new CopyOnWriteArrayList<>();
+
+  Mirror(Path data) throws IOException {
+    MirrorEvents events =
+        new MirrorEvents() {
+          @Override
+          public void contentRefused(String source, String refusal) {
+            refusals.add(source + " " + refusal);
+          }
+        };
+    this.data = data;
+    this.store = FileContentStore.open(data, clock);
+    this.puller =
+        new Puller(
+            store,
+            Site.FORGE.verifier(),
+            new Publisher(store, clock, GRACE, events),
+            Staging.LIMITS,
+            events);
+  }
+
+  static Source source(Upstream upstream, ProductId... products) {
+    return source("upstream", upstream, Publisher.Mode.REPLACE, products);
+  }
+
+  static Source source(String name, Upstream upstream, Publisher.Mode mode, ProductId... products) {
+    return new Source(
+        name,
+        upstream,
+        new Selection(
+            Stream.of(products)
+                .map(id -> new Selection.Pvl(id.product(), id.version(), id.language()))
+                .toList()),
+        mode);
+  }
+
+  PullReport pull(Upstream upstream, ProductId... products) throws IOException {
+    return puller.pull(source(upstream, products));
+  }
+
+  Generation served() throws IOException {
+    return store.generations().current().orElseThrow();
+  }
+
+  /** The paths served to clients that come now. */
+  List<String> live() throws IOException {
+    return paths(false);
+  }
+
+  /** The paths served only to clients that are under way. */
+  List<String> dropped() throws IOException {
+    return paths(true);
+  }
+
+  private List<String> paths(boolean dropped) throws IOException {
+    return served().entries().stream()
+        .filter(entry -> (entry.until() != null) == dropped)
+        .map(entry -> entry.path().toString())
+        .toList();
+  }
+
+  Entry entry(String path) throws IOException {
+    return served().find(ContentPath.of(path)).orElseThrow();
+  }
+
+  /** Path → blob of all that is served. */
+  Map<String, String> blobs() throws IOException {
+    return served().entries().stream()
+        .collect(
+            Collectors.toMap(entry -> entry.path().toString(), entry -> entry.blob().toString()));
+  }
+
+  /** Bytes of the blobs that are named by what is served. */
+  long servedBytes() throws IOException {
+    return served().entries().stream()
+        .collect(Collectors.toMap(Entry::blob, Entry::sizeBytes, (a, b) -> a))
+        .values()
+        .stream()
+        .mapToLong(Long::longValue)
+        .sum();
+  }
+
+  /** The pointer and all manifests, as they lie on the disk. */
+  Map<String, String> publishedBytes() throws IOException {
+    Map<String, String> files = new TreeMap<>();
+    if (Files.exists(data.resolve("CURRENT"))) {
+      files.put("CURRENT", Files.readString(data.resolve("CURRENT")));
+    }
+    try (Stream<Path> manifests = Files.walk(data.resolve("generations"))) {
+      for (Path file : manifests.filter(Files::isRegularFile).toList()) {
+        files.put(file.toString(), Files.readString(file));
+      }
+    }
+    return Collections.unmodifiableMap(files);
+  }
+
+  /** What was told to the event sink. */
+  List<String> toldRefusals() {
+    return List.copyOf(refusals);
+  }
+
+  boolean isIncomingEmpty() throws IOException {
+    try (Stream<Path> files = Files.list(data.resolve("incoming"))) {
+      return files.findAny().isEmpty();
+    }
+  }
+
+  void assertNothingLeft() throws IOException {
+    assertThat(isIncomingEmpty()).isTrue();
+  }
+}
