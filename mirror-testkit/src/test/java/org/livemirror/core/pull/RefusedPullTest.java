@@ -140,9 +140,8 @@ final class RefusedPullTest {
 
   @Test
   void package_thatTwoCatalogsNameDifferently_isRefused() throws Exception {
-    byte[] other = FORGE.pack("something else");
-    site.offer(DECOMPOSER, 2, Map.of(FIRST, other));
-    site.offer(CUR_DEFS, 110825010, FIRST);
+    site.offer(DECOMPOSER, 2, Map.of(FIRST, FORGE.pack("something else")));
+    site.offer(CUR_DEFS, 110825010, Map.of(FIRST, FORGE.pack("something")));
 
     assertThat(refusals())
         .singleElement()

@@ -19,11 +19,15 @@ record Site(Path folder) {
     return product.miniTriName().fileName();
   }
 
-  /** Writes a product's mini-TRI and packages of some bytes that their names determine. */
+  /**
+   * Writes a product's mini-TRI, and those packages that are not there yet, each of other bytes.
+   */
   void offer(ProductId product, long revision, String... packageNames) throws IOException {
     Map<String, byte[]> packages = new LinkedHashMap<>();
     for (String name : packageNames) {
-      packages.put(name, FORGE.pack("content of " + name));
+      Path file = folder.resolve(name);
+      packages.put(
+          name, Files.exists(file) ? Files.readAllBytes(file) : FORGE.pack("content of " + name));
     }
     offer(product, revision, packages);
   }
