@@ -1,5 +1,7 @@
 package org.livemirror.store;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
@@ -7,6 +9,8 @@ import java.security.NoSuchAlgorithmException;
  * Computes {@link Digests} over bytes as they pass: SHA-1 and SHA-256 in one read. For one thread.
  */
 public final class Digester {
+  private static final int BUFFER_BYTES = 64 << 10;
+
   private final MessageDigest sha1 = digest("SHA-1");
   private final MessageDigest sha256 = digest("SHA-256");
   private long sizeBytes;
@@ -28,6 +32,16 @@ public final class Digester {
     Digests digests = new Digests(sizeBytes, Sha1.of(sha1.digest()), Sha256.of(sha256.digest()));
     sizeBytes = 0;
     return digests;
+  }
+
+  /** Reads a stream to its end, in constant memory; does not close it. */
+  public static Digests digest(InputStream stream) throws IOException {
+    Digester digester = new Digester();
+    byte[] buffer = new byte[BUFFER_BYTES];
+    for (int got = stream.read(buffer); got >= 0; got = stream.read(buffer)) {
+      digester.update(buffer, 0, got);
+    }
+    return digester.finish();
   }
 
   private static MessageDigest digest(String algorithm) {

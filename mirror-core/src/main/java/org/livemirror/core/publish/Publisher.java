@@ -147,7 +147,7 @@ public final class Publisher {
         catalog.check(fileName, proof.get().digests());
       } catch (RefusedException e) {
         if (e.refusal() instanceof Refusal.DigestMismatch
-            && published.get().kind() == Entry.Kind.PACKAGE) {
+            && (published.get().kind() == Entry.Kind.PACKAGE || isNamedByKeptCatalog(path))) {
           throw new RefusedException(
               new Refusal.PackageChanged(
                   fileName,
@@ -160,6 +160,18 @@ public final class Publisher {
         throw e;
       }
       return true;
+    }
+
+    /**
+     * Whether a catalog that this draft does not bring anew means the bytes published at a path.
+     */
+    private boolean isNamedByKeptCatalog(ContentPath path) {
+      return catalogs.values().stream()
+          .filter(entry -> !addedCatalogs.containsKey(entry.path()))
+          .anyMatch(
+              entry ->
+                  Facts.catalog(entry).orElseThrow().fileNames().stream()
+                      .anyMatch(name -> entry.path().sibling(name).orElseThrow().equals(path)));
     }
 
     /**

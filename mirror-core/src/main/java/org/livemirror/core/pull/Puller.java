@@ -30,9 +30,11 @@ import org.livemirror.store.ContentPath;
 import org.livemirror.store.ContentStore;
 import org.livemirror.store.Entry;
 import org.livemirror.store.Generation;
+import org.livemirror.store.HashedContent;
 import org.livemirror.store.PublisherLock;
 import org.livemirror.store.Sha256;
 import org.livemirror.store.StagedBlob;
+import org.livemirror.store.StoredBlob;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,7 +48,8 @@ import org.slf4j.LoggerFactory;
  *   <li>Fetch them, capped. One that is not there is not offered.
  *   <li>Verify each and read its catalog.
  *   <li>Keep the packages that are published already and are the ones meant.
- *   <li>Fetch the others, capped, each once however many catalogs name it.
+ *   <li>Fetch the others, capped, each once however many catalogs name it, unless an earlier pull
+ *       left them in the store.
  *   <li>Verify each against its catalog and its own guard; put it into the store.
  *   <li>Build the generation; its manifest is durable before the pointer moves.
  *   <li>Report. A refusal or a failure before the switch leaves what is served untouched.
@@ -232,8 +235,12 @@ public final class Puller {
               VerifiedPackage each = await(fetches, path);
               draft.add(each);
               verified.put(path, each);
-              fetched.add(path);
-              fetchedBytes += each.content().digests().sizeBytes();
+              if (each.content() instanceof StagedBlob) {
+                fetched.add(path);
+                fetchedBytes += each.content().digests().sizeBytes();
+              } else {
+                kept.add(path);
+              }
             });
       }
       for (VerifiedCatalog catalog : catalogs) {
@@ -248,12 +255,23 @@ public final class Puller {
 
     private VerifiedPackage fetchPackage(ContentPath path, VerifiedCatalog catalog)
         throws IOException, RefusedException {
-      Optional<StagedBlob> content = fetch(path, limits.maxPackageBytes());
+      Optional<? extends HashedContent> content = left(catalog, path.fileName());
+      if (content.isEmpty()) {
+        content = fetch(path, limits.maxPackageBytes());
+      }
       if (content.isEmpty()) {
         throw new RefusedException(
             new Refusal.MissingPackage(path.toString(), catalog.path().toString()));
       }
       return verifier.verifyPackage(catalog, path.fileName(), content.get());
+    }
+
+    /** What an earlier pull, that was refused or broke off, left in the store of a package. */
+    private Optional<StoredBlob> left(VerifiedCatalog catalog, String fileName) throws IOException {
+      Optional<Sha256> blob = catalog.sha256(fileName);
+      return blob.isPresent() && store.blobs().sizeBytes(blob.get()).isPresent()
+          ? Optional.of(StoredBlob.of(store.blobs(), blob.get()))
+          : Optional.empty();
     }
 
     /**

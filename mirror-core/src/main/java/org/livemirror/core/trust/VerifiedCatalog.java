@@ -1,9 +1,12 @@
 package org.livemirror.core.trust;
 
+import java.util.Optional;
 import org.livemirror.core.catalog.Catalog;
+import org.livemirror.core.format.Guard;
 import org.livemirror.store.ContentPath;
 import org.livemirror.store.Digests;
 import org.livemirror.store.HashedContent;
+import org.livemirror.store.Sha256;
 
 /**
  * A mini-TRI whose signatures, members and TRI are good. Made by {@link Verifier} only. Immutable.
@@ -60,6 +63,13 @@ public final class VerifiedCatalog {
         digests,
         digestRule,
         new Refusal.PackageNotGuarded(path.toString(), fileName));
+  }
+
+  /** The SHA-256 that the guards give for a package; empty where they give SHA-1 only. */
+  public Optional<Sha256> sha256(String fileName) {
+    return guards.naming(fileName).stream()
+        .flatMap(guard -> guard.guard().find(fileName).flatMap(Guard.Entry::sha256).stream())
+        .findFirst();
   }
 
   SignedGuards guards() {

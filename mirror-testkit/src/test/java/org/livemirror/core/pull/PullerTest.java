@@ -7,6 +7,7 @@ import static org.livemirror.core.pull.Site.DECOMPOSER;
 import static org.livemirror.core.pull.Site.miniTri;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -89,6 +90,22 @@ final class PullerTest {
         .extracting(FakeUpstream.Request::path)
         .containsExactly(miniTri(CUR_DEFS));
     assertThat(mirror.publishedBytes()).isEqualTo(before);
+  }
+
+  @Test
+  void pullAfterARefusedOne_fetchesNothingTwice() throws Exception {
+    byte[] delta = Files.readAllBytes(folder.resolve(DELTA));
+    site.remove(DELTA);
+    assertThat(mirror.pull(upstream, CUR_DEFS).outcome()).isInstanceOf(Outcome.Refused.class);
+    Files.write(folder.resolve(DELTA), delta);
+    server.forget();
+
+    PullReport report = mirror.pull(upstream, CUR_DEFS);
+
+    assertThat(report.outcome()).isInstanceOf(Outcome.Published.class);
+    assertThat(report.fetched()).containsExactly(ContentPath.of(DELTA));
+    assertThat(report.kept()).isEqualTo(1);
+    assertThat(server.requests(FULL)).isEmpty();
   }
 
   @Test
