@@ -3,6 +3,8 @@ package org.livemirror.testkit;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -81,7 +83,10 @@ public final class ForgedArchive {
     try (ZipArchiveOutputStream zip = new ZipArchiveOutputStream(out)) {
       zip.setLevel(Deflater.BEST_SPEED);
       for (Member member : members) {
-        zip.putArchiveEntry(new ZipArchiveEntry(member.name()));
+        ZipArchiveEntry entry = new ZipArchiveEntry(member.name());
+        // Left open it would be now, and the same archive would have other bytes a moment later.
+        entry.setTimeLocal(LocalDateTime.ofInstant(Forge.PUBLISHED, ZoneOffset.UTC));
+        zip.putArchiveEntry(entry);
         zip.write(member.content());
         zip.closeArchiveEntry();
       }

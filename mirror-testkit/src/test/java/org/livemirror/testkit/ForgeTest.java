@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipFile;
+import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.livemirror.core.trust.VerifiedCatalog;
@@ -28,6 +32,18 @@ class ForgeTest {
         forge.verifier().verifyPackage(catalog, "1314282430x.m25", Forge.content(pack));
 
     assertThat(verified.path()).hasToString("1314282430x.m25");
+  }
+
+  @Test
+  void pack_fixesTheTimeOfItsMembers() throws Exception {
+    try (ZipFile zip =
+        ZipFile.builder()
+            .setSeekableByteChannel(new SeekableInMemoryByteChannel(forge.pack("x")))
+            .get()) {
+      for (ZipArchiveEntry entry : Collections.list(zip.getEntries())) {
+        assertThat(entry.getTimeLocal()).isEqualTo("2011-08-25T14:27:10");
+      }
+    }
   }
 
   @Test
