@@ -12,6 +12,8 @@ public interface ContentStore extends Closeable {
 
   GenerationStore generations();
 
+  DocumentStore documents();
+
   @Override
   void close() throws IOException;
 }

@@ -1,5 +1,7 @@
 package org.livemirror.app;
 
+import java.time.Instant;
+import java.util.List;
 import org.livemirror.core.event.MirrorEvents;
 import org.livemirror.store.ContentPath;
 import org.livemirror.store.Generation;
@@ -21,6 +23,32 @@ final class LoggingEvents implements MirrorEvents {
   @Override
   public void contentRefused(String source, String refusal) {
     LOG.warn("source {}: refused {}", source, refusal);
+  }
+
+  @Override
+  public void refusalOverruled(String source, String refusal) {
+    LOG.warn("source {}: accepted all the same, as allowed by name: {}", source, refusal);
+  }
+
+  @Override
+  public void certificateSeen(
+      String source, String name, String fingerprint, boolean authority, Instant notAfter) {
+    LOG.info(
+        "source {}: first content under {} '{}', fingerprint {}, valid to {}",
+        source,
+        authority ? "CA" : "signer",
+        name,
+        fingerprint,
+        notAfter);
+  }
+
+  @Override
+  public void contentStale(String source, List<ContentPath> catalogs) {
+    LOG.warn(
+        "source {}: {} catalogs have had no new content for too long, such as {}",
+        source,
+        catalogs.size(),
+        catalogs.get(0));
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.util.concurrent.Semaphore;
 import org.livemirror.store.BlobSink;
 import org.livemirror.store.BlobStore;
 import org.livemirror.store.ContentStore;
+import org.livemirror.store.DocumentStore;
 import org.livemirror.store.GenerationStore;
 import org.livemirror.store.MissingBlobException;
 import org.livemirror.store.Sha256;
@@ -57,6 +58,11 @@ final class WatchedStore implements ContentStore, BlobStore {
   @Override
   public GenerationStore generations() {
     return store.generations();
+  }
+
+  @Override
+  public DocumentStore documents() {
+    return store.documents();
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import org.livemirror.store.BlobStore;
 import org.livemirror.store.ContentStore;
+import org.livemirror.store.DocumentStore;
 import org.livemirror.store.GenerationStore;
 import org.livemirror.store.PublisherBusyException;
 import org.livemirror.store.PublisherLock;
@@ -19,6 +20,7 @@ import org.slf4j.LoggerFactory;
  * incoming/&lt;random&gt;                 same file system; swept at start
  * generations/000042/manifest.json  path → blob, size, time, kind, facts
  * CURRENT                           one line: generation + manifest hash; replaced by an atomic move
+ * state.json                        documents that outlive generations
  * LOCK                              one publisher at a time, across processes
  * </pre>
  *
@@ -32,10 +34,12 @@ public final class FileContentStore implements ContentStore {
 
   private final FileBlobs blobs;
   private final FileGenerations generations;
+  private final FileDocuments documents;
 
-  private FileContentStore(FileBlobs blobs, FileGenerations generations) {
+  private FileContentStore(FileBlobs blobs, FileGenerations generations, FileDocuments documents) {
     this.blobs = blobs;
     this.generations = generations;
+    this.documents = documents;
   }
 
   /**
@@ -55,7 +59,7 @@ public final class FileContentStore implements ContentStore {
     } catch (PublisherBusyException e) {
       LOG.debug("{}: left as it is: {}", incoming, e.getMessage());
     }
-    return new FileContentStore(blobs, generations);
+    return new FileContentStore(blobs, generations, new FileDocuments(root, incoming, generations));
   }
 
   @Override
@@ -66,6 +70,11 @@ public final class FileContentStore implements ContentStore {
   @Override
   public GenerationStore generations() {
     return generations;
+  }
+
+  @Override
+  public DocumentStore documents() {
+    return documents;
   }
 
   /** Nothing stays open between calls, so there is nothing to do. */

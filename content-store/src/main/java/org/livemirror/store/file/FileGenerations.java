@@ -129,9 +129,7 @@ final class FileGenerations implements GenerationStore {
   @Override
   public Generation publish(PublisherLock lock, String reason, Collection<Entry> entries)
       throws IOException {
-    if (!(lock instanceof HeldLock held) || !held.allows(this)) {
-      throw new IllegalArgumentException("the lock is not this store's, or was given back");
-    }
+    HeldLock.check(lock, this);
     for (Entry entry : entries) {
       if (blobs.sizeBytes(entry.blob()).orElse(-1) != entry.sizeBytes()) {
         throw new MissingBlobException(entry.blob());

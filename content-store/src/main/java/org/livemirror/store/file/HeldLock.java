@@ -72,9 +72,11 @@ final class HeldLock implements PublisherLock {
     return "process " + ProcessHandle.current().pid();
   }
 
-  /** Whether this is that store's lock and was not given back. */
-  boolean allows(FileGenerations store) {
-    return owner == store && channel.isOpen();
+  /** Throws {@link IllegalArgumentException} unless {@code lock} is that store's and is held. */
+  static void check(PublisherLock lock, FileGenerations store) {
+    if (!(lock instanceof HeldLock held) || held.owner != store || !held.channel.isOpen()) {
+      throw new IllegalArgumentException("the lock is not this store's, or was given back");
+    }
   }
 
   @Override

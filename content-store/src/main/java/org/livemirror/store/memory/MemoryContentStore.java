@@ -7,6 +7,7 @@ import java.nio.channels.SeekableByteChannel;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import org.livemirror.store.ContentStore;
 import org.livemirror.store.DamagedStoreException;
 import org.livemirror.store.Digester;
 import org.livemirror.store.Digests;
+import org.livemirror.store.DocumentStore;
 import org.livemirror.store.Entry;
 import org.livemirror.store.Generation;
 import org.livemirror.store.GenerationStore;
@@ -48,6 +50,11 @@ public final class MemoryContentStore implements ContentStore {
 
   @Override
   public GenerationStore generations() {
+    return generations;
+  }
+
+  @Override
+  public DocumentStore documents() {
     return generations;
   }
 
@@ -147,7 +154,8 @@ public final class MemoryContentStore implements ContentStore {
     }
   }
 
-  private final class Generations implements GenerationStore {
+  private final class Generations implements GenerationStore, DocumentStore {
+    private final Map<String, byte[]> documents = new HashMap<>();
     private final TreeMap<Integer, Generation> byNumber = new TreeMap<>();
     private final AtomicBoolean locked = new AtomicBoolean();
     private Optional<Pointer> pointer = Optional.empty();
@@ -187,9 +195,7 @@ public final class MemoryContentStore implements ContentStore {
     @Override
     public synchronized Generation publish(
         PublisherLock lock, String reason, Collection<Entry> entries) throws IOException {
-      if (!(lock instanceof HeldLock held) || held.owner != this || held.released.get()) {
-        throw new IllegalArgumentException("the lock is not this store's, or was given back");
-      }
+      check(lock);
       for (Entry entry : entries) {
         if (blobStore.sizeBytes(entry.blob()).orElse(-1) != entry.sizeBytes()) {
           throw new MissingBlobException(entry.blob());
@@ -204,6 +210,23 @@ public final class MemoryContentStore implements ContentStore {
       byNumber.put(number, generation);
       pointer = Optional.of(new Pointer(number, digester.finish().sha256()));
       return generation;
+    }
+
+    @Override
+    public synchronized Optional<byte[]> read(String name) {
+      return Optional.ofNullable(documents.get(name)).map(byte[]::clone);
+    }
+
+    @Override
+    public synchronized void replace(PublisherLock lock, String name, byte[] bytes) {
+      check(lock);
+      documents.put(name, bytes.clone());
+    }
+
+    private void check(PublisherLock lock) {
+      if (!(lock instanceof HeldLock held) || held.owner != this || held.released.get()) {
+        throw new IllegalArgumentException("the lock is not this store's, or was given back");
+      }
     }
 
     private static final class HeldLock implements PublisherLock {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.livemirror.app.config.Values.Ports;
+import org.livemirror.core.catalog.ProductPattern;
 import org.livemirror.core.format.ArchiveLimits;
 import org.livemirror.core.publish.BasePaths;
 import org.livemirror.core.pull.PullLimits;
@@ -194,10 +195,10 @@ public record Config(
   }
 
   private static Selection selection(YamlReader section, URI url) {
-    List<Selection.Pvl> patterns = new ArrayList<>();
+    List<ProductPattern> patterns = new ArrayList<>();
     for (YamlReader product : section.sections("products")) {
-      Selection.Pvl pattern =
-          new Selection.Pvl(
+      ProductPattern pattern =
+          new ProductPattern(
               product.required("product", "?", Values::text),
               product.get("version", "*", Values::text),
               product.get("language", "*", Values::text));

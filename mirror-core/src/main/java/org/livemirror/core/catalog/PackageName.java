@@ -1,8 +1,6 @@
 package org.livemirror.core.catalog;
 
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
@@ -22,8 +20,7 @@ import org.livemirror.store.ContentPath;
  */
 public record PackageName(String fileName, Instant published, OptionalLong deltaFrom) {
   private static final Pattern NAME = Pattern.compile("(\\d{10})(.+)");
-  private static final Pattern DELTA =
-      Pattern.compile("(?:.*\\D)?(\\d{2})(\\d{2})(\\d{2})\\d{3}(?:\\.[^.]*)?");
+  private static final Pattern DELTA = Pattern.compile("(?:.*\\D)?(\\d{9})(?:\\.[^.]*)?");
 
   /** Reads a file name; empty if it is not a package's. */
   public static Optional<PackageName> parse(String fileName) {
@@ -40,19 +37,8 @@ public record PackageName(String fileName, Instant published, OptionalLong delta
 
   private static OptionalLong deltaFrom(String rest) {
     Matcher delta = DELTA.matcher(rest);
-    if (!delta.matches()) {
-      return OptionalLong.empty();
-    }
-    try {
-      LocalDate unused =
-          LocalDate.of(
-              2000 + Integer.parseInt(delta.group(1)),
-              Integer.parseInt(delta.group(2)),
-              Integer.parseInt(delta.group(3)));
-    } catch (DateTimeException e) {
-      return OptionalLong.empty();
-    }
-    int end = delta.start(1) + 9;
-    return OptionalLong.of(Long.parseLong(rest.substring(delta.start(1), end)));
+    return delta.matches() && Revisions.day(Long.parseLong(delta.group(1))).isPresent()
+        ? OptionalLong.of(Long.parseLong(delta.group(1)))
+        : OptionalLong.empty();
   }
 }

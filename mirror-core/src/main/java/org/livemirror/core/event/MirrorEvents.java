@@ -1,5 +1,7 @@
 package org.livemirror.core.event;
 
+import java.time.Instant;
+import java.util.List;
 import org.livemirror.store.ContentPath;
 import org.livemirror.store.Generation;
 
@@ -21,6 +23,24 @@ public interface MirrorEvents {
    * @param refusal the file, the rule, what was found and what was expected
    */
   default void contentRefused(String source, String refusal) {}
+
+  /** Content that a rule refuses was accepted, as the operator allowed it by name. */
+  default void refusalOverruled(String source, String refusal) {}
+
+  /**
+   * A certificate is in a chain for the first time. Of a CA this is rare, and worth a look.
+   *
+   * @param fingerprint its SHA-256, in hexadecimal
+   * @param authority whether it is a CA's
+   */
+  default void certificateSeen(
+      String source, String name, String fingerprint, boolean authority, Instant notAfter) {}
+
+  /**
+   * Catalogs have had no new content for longer than the operator's limit; they are served all the
+   * same.
+   */
+  default void contentStale(String source, List<ContentPath> catalogs) {}
 
   /**
    * A file was sent to a client, in whole or in part.

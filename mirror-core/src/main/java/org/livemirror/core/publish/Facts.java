@@ -55,6 +55,7 @@ final class Facts {
     proof.guardTime().ifPresent(time -> node.put("guardTime", time.toString()));
     ArrayNode chain = node.putArray("chain");
     proof.chain().forEach(fingerprint -> chain.add(fingerprint.toString()));
+    node.put("policy", proof.policy().toString());
     node.put("sha1", proof.digests().sha1().toString());
     return node;
   }
@@ -93,6 +94,7 @@ final class Facts {
             Instant.parse(node.path("signingTime").asText()),
             Optional.ofNullable(node.get("guardTime")).map(time -> Instant.parse(time.asText())),
             chain,
+            Sha256.parse(node.path("policy").asText()),
             new Digests(entry.sizeBytes(), Sha1.parse(node.path("sha1").asText()), entry.blob())));
   }
 

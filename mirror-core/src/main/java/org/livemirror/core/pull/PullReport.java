@@ -16,6 +16,7 @@ import org.livemirror.store.Generation;
  * @param fetched packages fetched in this pull
  * @param fetchedBytes their bytes and those of the catalogs
  * @param kept packages that were here already
+ * @param stale catalogs without new content for longer than the policy's limit
  */
 public record PullReport(
     String source,
@@ -24,10 +25,12 @@ public record PullReport(
     List<ProductId> notOffered,
     List<ContentPath> fetched,
     long fetchedBytes,
-    int kept) {
+    int kept,
+    List<ContentPath> stale) {
   public PullReport {
     notOffered = List.copyOf(notOffered);
     fetched = List.copyOf(fetched);
+    stale = List.copyOf(stale);
   }
 
   /** How a pull ended. */

@@ -2,6 +2,7 @@ package org.livemirror.core.pull;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,10 +20,13 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.livemirror.core.catalog.ProductId;
 import org.livemirror.core.event.MirrorEvents;
+import org.livemirror.core.format.ArchiveLimits;
 import org.livemirror.core.publish.Publisher;
 import org.livemirror.core.pull.PullReport.Outcome;
+import org.livemirror.core.trust.ProgressRule;
 import org.livemirror.core.trust.Refusal;
 import org.livemirror.core.trust.RefusedException;
+import org.livemirror.core.trust.TrustPolicy;
 import org.livemirror.core.trust.VerifiedCatalog;
 import org.livemirror.core.trust.VerifiedPackage;
 import org.livemirror.core.trust.Verifier;
@@ -46,7 +50,7 @@ import org.slf4j.LoggerFactory;
  *       sweep.
  *   <li>Find the mini-TRIs: by listing, or by the names that the selection spells out.
  *   <li>Fetch them, capped. One that is not there is not offered.
- *   <li>Verify each and read its catalog.
+ *   <li>Verify each, read its catalog, and hold it against what was accepted before.
  *   <li>Keep the packages that are published already and are the ones meant.
  *   <li>Fetch the others, capped, each once however many catalogs name it, unless an earlier pull
  *       left them in the store.
@@ -64,20 +68,26 @@ public final class Puller {
 
   private final ContentStore store;
   private final Verifier verifier;
+  private final ProgressRule progress;
   private final Publisher publisher;
   private final PullLimits limits;
+  private final Clock clock;
   private final MirrorEvents events;
 
   public Puller(
       ContentStore store,
-      Verifier verifier,
+      TrustPolicy policy,
+      ArchiveLimits archives,
       Publisher publisher,
       PullLimits limits,
+      Clock clock,
       MirrorEvents events) {
     this.store = store;
-    this.verifier = verifier;
+    this.verifier = new Verifier(policy, archives);
+    this.progress = new ProgressRule(policy, clock);
     this.publisher = publisher;
     this.limits = limits;
+    this.clock = clock;
     this.events = events;
   }
 
@@ -114,7 +124,9 @@ public final class Puller {
     private final Source source;
     private final Fetcher fetcher;
     private final ExecutorService workers = Executors.newFixedThreadPool(limits.parallel());
+    private final PublisherLock lock;
     private final Publisher.Draft draft;
+    private final Acceptance acceptance;
     private final List<StagedBlob> staged = new ArrayList<>();
     private final List<ProductId> notOffered = new ArrayList<>();
     private final List<VerifiedCatalog> catalogs = new ArrayList<>();
@@ -128,7 +140,9 @@ public final class Puller {
     Session(Source source, PublisherLock lock) throws IOException {
       this.source = source;
       this.fetcher = new Fetcher(source.upstream(), store.blobs(), limits);
+      this.lock = lock;
       this.draft = publisher.draft(lock, source.name(), source.mode());
+      this.acceptance = new Acceptance(source, store, progress, clock, events);
     }
 
     PullReport pull() throws IOException {
@@ -194,7 +208,10 @@ public final class Puller {
                 notOffered.add(each.getValue());
               } else {
                 fetchedBytes += catalog.get().digests().sizeBytes();
-                catalogs.add(verifier.verifyCatalog(each.getKey(), each.getValue(), catalog.get()));
+                VerifiedCatalog verified =
+                    verifier.verifyCatalog(each.getKey(), each.getValue(), catalog.get());
+                acceptance.accept(verified);
+                catalogs.add(verified);
               }
             });
       }
@@ -234,6 +251,7 @@ public final class Puller {
             () -> {
               VerifiedPackage each = await(fetches, path);
               draft.add(each);
+              acceptance.note(each);
               verified.put(path, each);
               if (each.content() instanceof StagedBlob) {
                 fetched.add(path);
@@ -294,6 +312,7 @@ public final class Puller {
     }
 
     private Outcome published() throws IOException {
+      acceptance.write(lock);
       Optional<Generation> generation = draft.publish("pull " + source.name());
       return generation.isPresent()
           ? new Outcome.Published(generation.get())
@@ -302,7 +321,14 @@ public final class Puller {
 
     private PullReport report(Outcome outcome) {
       return new PullReport(
-          source.name(), outcome, catalogs.size(), notOffered, fetched, fetchedBytes, kept.size());
+          source.name(),
+          outcome,
+          catalogs.size(),
+          notOffered,
+          fetched,
+          fetchedBytes,
+          kept.size(),
+          acceptance.stale(catalogs));
     }
 
     /** Notes a refusal and goes on, so that one pull tells all that is wrong. */

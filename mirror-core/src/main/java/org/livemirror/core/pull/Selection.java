@@ -3,14 +3,12 @@ package org.livemirror.core.pull;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
-import org.livemirror.core.catalog.MicroDefs;
 import org.livemirror.core.catalog.MiniTriName;
 import org.livemirror.core.catalog.ProductId;
+import org.livemirror.core.catalog.ProductPattern;
 import org.livemirror.store.ContentPath;
 
 /**
@@ -23,56 +21,17 @@ import org.livemirror.store.ContentPath;
  */
 public final class Selection {
   /** Everything that a source lists. */
-  public static final Selection ALL = new Selection(List.of(new Pvl("*", "*", "*")));
+  public static final Selection ALL = new Selection(List.of(ProductPattern.ANY));
 
-  private final List<Pvl> patterns;
+  private final List<ProductPattern> patterns;
 
-  public Selection(List<Pvl> patterns) {
+  public Selection(List<ProductPattern> patterns) {
     this.patterns = List.copyOf(patterns);
-  }
-
-  /** A pattern of product, version and language. */
-  public record Pvl(String product, String version, String language) {
-    private boolean matches(ProductId id) {
-      return matches(product, id.product())
-          && matches(version, id.version())
-          && matches(language, id.language());
-    }
-
-    private static boolean matches(String pattern, String text) {
-      StringBuilder regex = new StringBuilder();
-      for (String part : pattern.split("\\*", -1)) {
-        regex.append(regex.isEmpty() ? "" : ".*").append(Pattern.quote(part));
-      }
-      return Pattern.compile(regex.toString(), Pattern.CASE_INSENSITIVE).matcher(text).matches();
-    }
-
-    /** Whether this names one product. */
-    private boolean isOne() {
-      return (product + version + language).indexOf('*') < 0;
-    }
-
-    /** Whether this names products without a listing. */
-    public boolean isLiteral() {
-      boolean literalVersion =
-          version.indexOf('*') < 0 || version.toLowerCase(Locale.ROOT).equals("microdefsb.*");
-      return product.indexOf('*') < 0 && literalVersion && language.indexOf('*') < 0;
-    }
-
-    private List<ProductId> spelledOut() {
-      List<String> versions = version.indexOf('*') < 0 ? List.of(version) : MicroDefs.versions();
-      return versions.stream().map(each -> new ProductId(product, each, language)).toList();
-    }
-
-    @Override
-    public String toString() {
-      return product + " / " + version + " / " + language;
-    }
   }
 
   /** Whether every pattern names products without a listing. */
   public boolean isLiteral() {
-    return patterns.stream().allMatch(Pvl::isLiteral);
+    return patterns.stream().allMatch(ProductPattern::isLiteral);
   }
 
   /** The mini-TRIs selected from a listing, with the product that each is asked for. */
@@ -90,7 +49,7 @@ public final class Selection {
   /** The products asked for by their whole name, if a listing has them in none of its folders. */
   List<ProductId> namedBesides(Set<ContentPath> selected) {
     return patterns.stream()
-        .filter(Pvl::isOne)
+        .filter(ProductPattern::isOne)
         .flatMap(pattern -> pattern.spelledOut().stream())
         .filter(
             id ->
@@ -105,7 +64,7 @@ public final class Selection {
    * shown to people.
    */
   private ProductId spelled(MiniTriName name) {
-    for (Pvl pattern : patterns) {
+    for (ProductPattern pattern : patterns) {
       if (pattern.isLiteral()) {
         for (ProductId id : pattern.spelledOut()) {
           if (id.miniTriName().equals(name)) {
@@ -124,8 +83,8 @@ public final class Selection {
    */
   Map<ContentPath, ProductId> spelledOut() {
     Map<ContentPath, ProductId> selected = new LinkedHashMap<>();
-    List<Pvl> vague = new ArrayList<>();
-    for (Pvl pattern : patterns) {
+    List<ProductPattern> vague = new ArrayList<>();
+    for (ProductPattern pattern : patterns) {
       if (pattern.isLiteral()) {
         pattern.spelledOut().forEach(id -> selected.put(id.miniTriName().path(), id));
       } else {

@@ -16,6 +16,7 @@ import org.livemirror.store.Sha256;
  * @param signingTime the signed time, at which the chain was validated
  * @param guardTime the guard's own {@code LastModifiedUtcSeconds}, if it has one
  * @param chain fingerprints from the leaf to the anchor
+ * @param policy the fingerprint of the policy it was verified under
  * @param digests the file's digests, all checked that the guard has
  */
 public record Proof(
@@ -25,6 +26,7 @@ public record Proof(
     Instant signingTime,
     Optional<Instant> guardTime,
     List<Sha256> chain,
+    Sha256 policy,
     Digests digests) {
   public Proof {
     chain = List.copyOf(chain);

@@ -72,6 +72,22 @@ public sealed interface Refusal {
     }
   }
 
+  /** A certificate of the chain is one that the operator denied. */
+  record DeniedCertificate(String file, String certificate, String fingerprint) implements Refusal {
+    @Override
+    public String found() {
+      return "'" + certificate + "' with fingerprint " + fingerprint + " in the chain";
+    }
+
+    @Override
+    public String expected() {
+      return "a chain without denied certificates";
+    }
+  }
+
+  /** A digest or key is weaker than the policy accepts. */
+  record WeakCryptography(String file, String found, String expected) implements Refusal {}
+
   /** The certificate may not sign content. */
   record SignerNotAllowed(String file, String signer, String found, String expected)
       implements Refusal {}
@@ -123,6 +139,25 @@ public sealed interface Refusal {
       return "a file that is not withdrawn";
     }
   }
+
+  /** A catalog is older than one that was accepted before, or goes back in a sequence. */
+  record RolledBack(String file, String what, String found, String expected) implements Refusal {
+    @Override
+    public String message() {
+      return file + ": RolledBack: found " + what + " " + found + " (expected " + expected + ")";
+    }
+  }
+
+  /** A catalog is older than the operator accepts for its product. */
+  record TooOld(String file, String found, String expected) implements Refusal {}
+
+  /**
+   * A catalog's times or revisions cannot be: they lie in the future, or jump out of their scheme.
+   */
+  record Implausible(String file, String found, String expected) implements Refusal {}
+
+  /** A catalog is another product's. */
+  record WrongProduct(String file, String found, String expected) implements Refusal {}
 
   /** A mini-TRI has no {@code liveupdt.tri}. */
   record NoTri(String file) implements Refusal {

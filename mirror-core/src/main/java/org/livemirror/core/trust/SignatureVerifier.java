@@ -1,24 +1,13 @@
 package org.livemirror.core.trust;
 
 import java.io.IOException;
-import java.security.GeneralSecurityException;
-import java.security.cert.CertPathBuilder;
-import java.security.cert.CertPathBuilderException;
-import java.security.cert.CertStore;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateParsingException;
-import java.security.cert.CollectionCertStoreParameters;
-import java.security.cert.PKIXBuilderParameters;
-import java.security.cert.PKIXCertPathBuilderResult;
-import java.security.cert.TrustAnchor;
-import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Date;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.bouncycastle.asn1.ASN1Encodable;
@@ -43,7 +32,7 @@ import org.bouncycastle.cms.CMSSignedData;
 import org.bouncycastle.cms.SignerInformation;
 import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoVerifierBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
-import org.livemirror.store.Sha256;
+import org.livemirror.core.trust.TrustPolicy.WeakestDigest;
 
 /**
  * Verifies one signature over one guard: CMS SignedData (RFC 5652), detached, DER.
@@ -61,7 +50,6 @@ final class SignatureVerifier {
 
   private static final int MAX_CERTIFICATES = 16;
   private static final int MAX_SIGNERS = 8;
-  private static final int MAX_CHAIN = 5;
   private static final String CODE_SIGNING = "1.3.6.1.5.5.7.3.3";
   private static final Set<ASN1ObjectIdentifier> DIGESTS =
       Set.of(
@@ -82,19 +70,19 @@ final class SignatureVerifier {
           X9ObjectIdentifiers.ecdsa_with_SHA512);
 
   private final TrustPolicy policy;
-  private final Set<TrustAnchor> anchors = new HashSet<>();
+  private final CertificateChains chains;
 
   SignatureVerifier(TrustPolicy policy) {
     this.policy = policy;
-    policy.anchors().forEach(anchor -> anchors.add(new TrustAnchor(anchor, null)));
+    this.chains = new CertificateChains(policy);
   }
 
   /**
    * Who signed, when, and under which chain.
    *
-   * @param chain fingerprints from leaf to anchor
+   * @param chain certificates from leaf to anchor
    */
-  record Signer(String name, Instant signingTime, List<Sha256> chain) {}
+  record Signer(String name, Instant signingTime, List<X509Certificate> chain) {}
 
   /**
    * Verifies {@code signature} over {@code guard}; {@code file} and {@code guardName} are for
@@ -138,14 +126,14 @@ final class SignatureVerifier {
     return new CMSSignedData(new CMSProcessableByteArray(guard), info);
   }
 
-  private List<X509Certificate> certificates(CMSSignedData signed)
+  private static List<X509Certificate> certificates(CMSSignedData signed)
       throws CertificateException, CMSException {
     Collection<X509CertificateHolder> embedded = signed.getCertificates().getMatches(null);
     if (embedded.size() > MAX_CERTIFICATES) {
       throw new CMSException(
           embedded.size() + " certificates (expected at most " + MAX_CERTIFICATES + ")");
     }
-    List<X509Certificate> certificates = new ArrayList<>(policy.intermediates());
+    List<X509Certificate> certificates = new ArrayList<>();
     JcaX509CertificateConverter converter = new JcaX509CertificateConverter();
     for (X509CertificateHolder holder : embedded) {
       certificates.add(converter.getCertificate(holder));
@@ -158,6 +146,12 @@ final class SignatureVerifier {
       throws RefusedException {
     if (!DIGESTS.contains(new ASN1ObjectIdentifier(signer.getDigestAlgOID()))) {
       throw bad(file, guardName, "digest algorithm " + signer.getDigestAlgOID());
+    }
+    if (policy.weakestDigest() == WeakestDigest.SHA256
+        && signer.getDigestAlgOID().equals(OIWObjectIdentifiers.idSHA1.getId())) {
+      throw new RefusedException(
+          new Refusal.WeakCryptography(
+              file, "a SHA-1 signature over " + guardName, "SHA-256 or better"));
     }
     if (!SIGNATURES.contains(new ASN1ObjectIdentifier(signer.getEncryptionAlgOID()))) {
       throw bad(file, guardName, "signature algorithm " + signer.getEncryptionAlgOID());
@@ -176,7 +170,7 @@ final class SignatureVerifier {
           "a signature by '" + name(leaf) + "' that does not verify: " + e.getMessage());
     }
     checkMaySign(file, leaf);
-    return new Signer(name(leaf), signingTime, chain(file, leaf, signingTime, certificates));
+    return new Signer(name(leaf), signingTime, chains.build(file, leaf, signingTime, certificates));
   }
 
   private static Instant signingTime(String file, String guardName, SignerInformation signer)
@@ -200,12 +194,14 @@ final class SignatureVerifier {
     }
   }
 
-  private static X509Certificate leaf(
+  private X509Certificate leaf(
       String file, String guardName, SignerInformation signer, List<X509Certificate> certificates)
       throws RefusedException {
-    for (X509Certificate certificate : certificates) {
-      if (signer.getSID().match(holder(certificate))) {
-        return certificate;
+    for (List<X509Certificate> each : List.of(certificates, policy.intermediates())) {
+      for (X509Certificate certificate : each) {
+        if (signer.getSID().match(holder(certificate))) {
+          return certificate;
+        }
       }
     }
     throw bad(file, guardName, "a signer whose certificate is not in the signature");
@@ -261,54 +257,6 @@ final class SignatureVerifier {
           new Refusal.SignerNotAllowed(
               file, name(leaf), "signer '" + name(leaf) + "'", type + " one of " + allowed));
     }
-  }
-
-  private List<Sha256> chain(
-      String file, X509Certificate leaf, Instant signingTime, List<X509Certificate> certificates)
-      throws RefusedException {
-    if (anchors.isEmpty()) {
-      throw new RefusedException(
-          new Refusal.UntrustedChain(file, name(leaf), signingTime, "no anchor configured"));
-    }
-    try {
-      X509CertSelector target = new X509CertSelector();
-      target.setCertificate(leaf);
-      PKIXBuilderParameters parameters = new PKIXBuilderParameters(anchors, target);
-      parameters.setDate(Date.from(signingTime));
-      parameters.setRevocationEnabled(false);
-      parameters.setMaxPathLength(MAX_CHAIN);
-      parameters.addCertStore(
-          CertStore.getInstance("Collection", new CollectionCertStoreParameters(certificates)));
-      PKIXCertPathBuilderResult built =
-          (PKIXCertPathBuilderResult) CertPathBuilder.getInstance("PKIX").build(parameters);
-      X509Certificate anchor = built.getTrustAnchor().getTrustedCert();
-      anchor.checkValidity(Date.from(signingTime));
-      List<Sha256> chain = new ArrayList<>();
-      built
-          .getCertPath()
-          .getCertificates()
-          .forEach(
-              certificate -> chain.add(Certificates.fingerprint((X509Certificate) certificate)));
-      chain.add(Certificates.fingerprint(anchor));
-      return chain;
-    } catch (CertPathBuilderException e) {
-      throw new RefusedException(
-          new Refusal.UntrustedChain(file, name(leaf), signingTime, "none: " + rootMessage(e)));
-    } catch (CertificateException e) {
-      throw new RefusedException(
-          new Refusal.UntrustedChain(
-              file, name(leaf), signingTime, "an anchor outside its validity: " + e.getMessage()));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java platform has PKIX", e);
-    }
-  }
-
-  private static String rootMessage(Throwable e) {
-    Throwable root = e;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return String.valueOf(root.getMessage());
   }
 
   private static String name(X509Certificate certificate) {

@@ -3,12 +3,15 @@ package org.livemirror.core.trust;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.SeekableByteChannel;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.livemirror.core.format.Archive;
 import org.livemirror.core.format.ArchiveLimits;
 import org.livemirror.core.format.Guard;
@@ -49,6 +52,13 @@ final class SignedGuards {
   /** The guards, at least one, in the archive's order. */
   List<SignedGuard> guards() {
     return guards;
+  }
+
+  /** Every certificate of the signers' chains. */
+  Set<X509Certificate> certificates() {
+    Set<X509Certificate> certificates = new LinkedHashSet<>();
+    guards.forEach(guard -> certificates.addAll(guard.signer().chain()));
+    return certificates;
   }
 
   /** The bytes of {@code liveupdt.tri}, if the archive has that member. */
@@ -131,6 +141,9 @@ final class SignedGuards {
             signatures.verify(file, guard.name(), guard.kept(), candidate.kept());
         return new SignedGuard(guard.name(), Guard.parse(guard.kept()), signer);
       } catch (RefusedException e) {
+        if (e.refusal() instanceof Refusal.BadSignature) {
+          throw e;
+        }
         refused = e;
       } catch (MalformedException e) {
         throw new RefusedException(new Refusal.Malformed(file, guard.name(), e));

@@ -1,6 +1,8 @@
 package org.livemirror.core.trust;
 
+import java.security.cert.X509Certificate;
 import java.util.Optional;
+import java.util.Set;
 import org.livemirror.core.catalog.Catalog;
 import org.livemirror.core.format.Guard;
 import org.livemirror.store.ContentPath;
@@ -70,6 +72,11 @@ public final class VerifiedCatalog {
     return guards.naming(fileName).stream()
         .flatMap(guard -> guard.guard().find(fileName).flatMap(Guard.Entry::sha256).stream())
         .findFirst();
+  }
+
+  /** The certificates of its signers' chains. */
+  public Set<X509Certificate> certificates() {
+    return guards.certificates();
   }
 
   SignedGuards guards() {

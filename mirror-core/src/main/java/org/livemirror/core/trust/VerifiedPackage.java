@@ -1,5 +1,7 @@
 package org.livemirror.core.trust;
 
+import java.security.cert.X509Certificate;
+import java.util.Set;
 import org.livemirror.store.ContentPath;
 import org.livemirror.store.HashedContent;
 
@@ -11,11 +13,14 @@ public final class VerifiedPackage {
   private final ContentPath path;
   private final HashedContent content;
   private final Proof proof;
+  private final Set<X509Certificate> certificates;
 
-  VerifiedPackage(ContentPath path, HashedContent content, Proof proof) {
+  VerifiedPackage(
+      ContentPath path, HashedContent content, Proof proof, Set<X509Certificate> certificates) {
     this.path = path;
     this.content = content;
     this.proof = proof;
+    this.certificates = Set.copyOf(certificates);
   }
 
   public ContentPath path() {
@@ -28,5 +33,10 @@ public final class VerifiedPackage {
 
   public Proof proof() {
     return proof;
+  }
+
+  /** The certificates of its own guards' signers; empty if the policy leaves these out. */
+  public Set<X509Certificate> certificates() {
+    return certificates;
   }
 }

@@ -1,6 +1,8 @@
 package org.livemirror.core.trust;
 
 import java.io.IOException;
+import java.security.cert.X509Certificate;
+import java.util.Set;
 import org.livemirror.core.catalog.Catalog;
 import org.livemirror.core.catalog.ProductId;
 import org.livemirror.core.format.ArchiveLimits;
@@ -8,6 +10,7 @@ import org.livemirror.core.format.MalformedException;
 import org.livemirror.core.format.Tri;
 import org.livemirror.store.ContentPath;
 import org.livemirror.store.HashedContent;
+import org.livemirror.store.Sha256;
 
 /**
  * Decides whether content is what its signer made: archive → guards and signatures → members → TRI
@@ -19,11 +22,15 @@ import org.livemirror.store.HashedContent;
  * threads.
  */
 public final class Verifier {
+  private final TrustPolicy policy;
+  private final Sha256 policyFingerprint;
   private final ArchiveLimits limits;
   private final SignatureVerifier signatures;
   private final DigestRule digestRule;
 
   public Verifier(TrustPolicy policy, ArchiveLimits limits) {
+    this.policy = policy;
+    this.policyFingerprint = policy.fingerprint();
     this.limits = limits;
     this.signatures = new SignatureVerifier(policy);
     this.digestRule = new DigestRule(policy.requireSha256());
@@ -71,10 +78,13 @@ public final class Verifier {
       VerifiedCatalog catalog, String fileName, HashedContent content)
       throws RefusedException, IOException {
     catalog.check(fileName, content.digests());
-    SignedGuards unused = SignedGuards.verify(fileName, content, limits, signatures, digestRule);
+    Set<X509Certificate> certificates =
+        policy.innerGuards()
+            ? SignedGuards.verify(fileName, content, limits, signatures, digestRule).certificates()
+            : Set.of();
     Proof proof =
         proof(catalog.path().toString(), catalog.guards().naming(fileName).get(0), content);
-    return new VerifiedPackage(catalog.packagePath(fileName), content, proof);
+    return new VerifiedPackage(catalog.packagePath(fileName), content, proof, certificates);
   }
 
   /**
@@ -87,15 +97,15 @@ public final class Verifier {
     return proof(file, guards.guards().get(0), content);
   }
 
-  private static Proof proof(
-      String voucher, SignedGuards.SignedGuard guard, HashedContent content) {
+  private Proof proof(String voucher, SignedGuards.SignedGuard guard, HashedContent content) {
     return new Proof(
         voucher,
         guard.name(),
         guard.signer().name(),
         guard.signer().signingTime(),
         guard.guard().lastModified(),
-        guard.signer().chain(),
+        guard.signer().chain().stream().map(Certificates::fingerprint).toList(),
+        policyFingerprint,
         content.digests());
   }
 }

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.livemirror.core.catalog.ProductPattern;
 import org.livemirror.core.catalog.ProductId;
 import org.livemirror.core.event.MirrorEvents;
 import org.livemirror.core.publish.Publisher;
@@ -62,7 +63,7 @@ final class Mirror {
         upstream,
         new Selection(
             Stream.of(products)
-                .map(id -> new Selection.Pvl(id.product(), id.version(), id.language()))
+                .map(id -> new ProductPattern(id.product(), id.version(), id.language()))
                 .toList()),
         mode);
   }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.livemirror.core.catalog.ProductPattern;
 import org.livemirror.core.catalog.ProductId;
 import org.livemirror.store.ContentPath;
 
@@ -24,11 +25,11 @@ final class SelectionTest {
   private static final List<ContentPath> LISTING =
       List.of(DAILY, APRIL, DECOMPOSER, ContentPath.of("minitri.flg"), ContentPath.of("1.zip"));
 
-  private static Selection.Pvl pattern(String product, String version, String language) {
-    return new Selection.Pvl(product, version, language);
+  private static ProductPattern pattern(String product, String version, String language) {
+    return new ProductPattern(product, version, language);
   }
 
-  private static Selection of(Selection.Pvl... patterns) {
+  private static Selection of(ProductPattern... patterns) {
     return new Selection(List.of(patterns));
   }
 
