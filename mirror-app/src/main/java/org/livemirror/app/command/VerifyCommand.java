@@ -58,7 +58,7 @@ public final class VerifyCommand implements Callable<Integer> {
     return refused == 0 ? ExitStatus.DONE : ExitStatus.REFUSED;
   }
 
-  private TrustPolicy policy(Config.Trust trust) throws ConfigException, IOException {
+  private TrustPolicy policy(Config.Trust trust) throws ConfigException {
     if (anchors.isEmpty()) {
       return Mirror.policy(trust);
     }
