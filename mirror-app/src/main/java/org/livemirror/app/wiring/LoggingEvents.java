@@ -1,4 +1,4 @@
-package org.livemirror.app;
+package org.livemirror.app.wiring;
 
 import java.time.Instant;
 import java.util.List;
