@@ -19,6 +19,7 @@ import picocli.CommandLine.Parameters;
 public final class ImportCommand implements Callable<Integer> {
   @Mixin private ConfigOption config = new ConfigOption();
   @Mixin private Output output = new Output();
+  @Mixin private AllowOption allow = new AllowOption();
 
   @Parameters(paramLabel = "PATH", description = "A folder with mini-TRIs and their packages.")
   @SuppressWarnings("NullAway.Init") // injected by picocli
@@ -27,7 +28,7 @@ public final class ImportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws ConfigException, IOException {
     try (Mirror mirror = config.open()) {
-      PullReport report = mirror.importFolder(path);
+      PullReport report = mirror.importFolder(path, allow.paths());
       output.report(PullOutput.json(report), lines -> PullOutput.print(report, lines));
       return PullOutput.status(report);
     }

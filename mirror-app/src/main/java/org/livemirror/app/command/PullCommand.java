@@ -23,6 +23,7 @@ import picocli.CommandLine.Option;
 public final class PullCommand implements Callable<Integer> {
   @Mixin private ConfigOption config = new ConfigOption();
   @Mixin private Output output = new Output();
+  @Mixin private AllowOption allow = new AllowOption();
 
   @Option(names = "--source", paramLabel = "NAME", description = "Pull this source only.")
   private @Nullable String source;
@@ -75,7 +76,7 @@ public final class PullCommand implements Callable<Integer> {
 
   private int pull(Mirror mirror, SourceConfig each, ArrayNode documents)
       throws IOException, ConfigException {
-    PullReport report = mirror.pull(each);
+    PullReport report = mirror.pull(each, allow.paths());
     documents.add(PullOutput.json(report));
     if (!output.isJson()) {
       PullOutput.print(report, output);

@@ -54,6 +54,7 @@ final class PullOutput {
     node.put("kept", report.kept());
     node.set("fetched", paths(report.fetched()));
     node.set("notOffered", products(report.notOffered()));
+    node.set("stale", paths(report.stale()));
     node.set(
         "refused",
         refusals(

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.livemirror.app.command.TreeVerification.Verdict;
 import org.livemirror.app.config.Config;
 import org.livemirror.app.config.ConfigException;
+import org.livemirror.app.config.TrustSettings;
 import org.livemirror.app.wiring.Mirror;
 import org.livemirror.core.trust.TrustPolicy;
 import org.livemirror.core.trust.Verifier;
@@ -58,18 +59,8 @@ public final class VerifyCommand implements Callable<Integer> {
     return refused == 0 ? ExitStatus.DONE : ExitStatus.REFUSED;
   }
 
-  private TrustPolicy policy(Config.Trust trust) throws ConfigException {
-    if (anchors.isEmpty()) {
-      return Mirror.policy(trust);
-    }
-    Config.Trust given =
-        new Config.Trust(
-            anchors,
-            trust.intermediates(),
-            trust.organizationalUnits(),
-            trust.organizations(),
-            trust.requireSha256());
-    return Mirror.policy(given);
+  private TrustPolicy policy(TrustSettings trust) throws ConfigException {
+    return Mirror.policy(anchors.isEmpty() ? trust : trust.onlyAnchors(anchors));
   }
 
   private static void print(List<Verdict> verdicts, Output output) {

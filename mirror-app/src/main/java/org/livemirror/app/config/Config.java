@@ -17,7 +17,6 @@ import org.livemirror.core.format.ArchiveLimits;
 import org.livemirror.core.publish.BasePaths;
 import org.livemirror.core.pull.PullLimits;
 import org.livemirror.core.pull.Selection;
-import org.livemirror.core.trust.TrustPolicy;
 
 /**
  * The settings of a mirror, typed: environment over file over defaults.
@@ -33,7 +32,7 @@ public record Config(
     Http http,
     Ftp ftp,
     Admin admin,
-    Trust trust,
+    TrustSettings trust,
     PullLimits pull,
     Duration pullTimeout,
     ArchiveLimits archives,
@@ -59,18 +58,6 @@ public record Config(
 
   /** Read so that files stay valid; the operator plane itself is not part of this version. */
   public record Admin(String bind, int port) {}
-
-  /**
-   * Whom to trust.
-   *
-   * @param anchors PEM or DER files, perhaps with {@code *} in the last part
-   */
-  public record Trust(
-      List<Path> anchors,
-      List<Path> intermediates,
-      List<String> organizationalUnits,
-      List<String> organizations,
-      boolean requireSha256) {}
 
   /** One source to pull from. */
   public record SourceConfig(String name, URI url, Optional<Cron> schedule, Selection selection) {}
@@ -103,7 +90,7 @@ public record Config(
         new Admin(
             adminSection.get("bind", "127.0.0.1", Values::text),
             adminSection.get("port", "7071", Values::port));
-    Trust trust = trust(file.section("trust"), folder);
+    TrustSettings trust = TrustSettings.read(file.section("trust"), folder);
     YamlReader pullSection = file.section("pull");
     PullLimits pull = pull(pullSection);
     Duration timeout = pullSection.get("timeout", "60s", Values::timeout);
@@ -142,21 +129,6 @@ public record Config(
       section.problem("basePaths", String.valueOf(e.getMessage()));
       return BasePaths.DEFAULT;
     }
-  }
-
-  private static Trust trust(YamlReader section, Path folder) {
-    List<Path> anchors =
-        section.list("anchors", List.of(), text -> folder.resolve(Values.path(text)).normalize());
-    List<Path> intermediates =
-        section.list(
-            "intermediates", List.of(), text -> folder.resolve(Values.path(text)).normalize());
-    YamlReader signer = section.section("signer");
-    return new Trust(
-        anchors,
-        intermediates,
-        signer.list("organizationalUnit", List.of(TrustPolicy.LIVE_UPDATE_UNIT), Values::text),
-        signer.list("organization", List.of(), Values::text),
-        section.get("requireSha256", "false", Values::flag));
   }
 
   private static PullLimits pull(YamlReader section) {

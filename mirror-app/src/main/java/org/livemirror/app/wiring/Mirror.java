@@ -11,9 +11,11 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.livemirror.app.config.Config;
 import org.livemirror.app.config.Config.SourceConfig;
 import org.livemirror.app.config.ConfigException;
+import org.livemirror.app.config.TrustSettings;
 import org.livemirror.core.event.MirrorEvents;
 import org.livemirror.core.publish.Published;
 import org.livemirror.core.publish.Publisher;
@@ -26,7 +28,7 @@ import org.livemirror.core.pull.Upstream;
 import org.livemirror.core.pull.Upstreams;
 import org.livemirror.core.trust.Certificates;
 import org.livemirror.core.trust.TrustPolicy;
-import org.livemirror.core.trust.Verifier;
+import org.livemirror.store.ContentPath;
 import org.livemirror.store.ContentStore;
 import org.livemirror.store.file.FileContentStore;
 
@@ -73,15 +75,25 @@ public final class Mirror implements Closeable {
 
   /** Pulls a configured source. */
   public PullReport pull(SourceConfig source) throws IOException, ConfigException {
+    return pull(source, Set.of());
+  }
+
+  /**
+   * Pulls a configured source.
+   *
+   * @param allowed catalogs to accept though they go back, or are implausible or another product's
+   */
+  public PullReport pull(SourceConfig source, Set<ContentPath> allowed)
+      throws IOException, ConfigException {
     try (Upstream upstream = Upstreams.open(source.url(), config.pullTimeout())) {
-      return puller().pull(source(source, upstream));
+      return puller().pull(source(source, upstream, allowed));
     }
   }
 
   /** Finds out what {@link #pull} would do. */
   public PullPreview preview(SourceConfig source) throws IOException, ConfigException {
     try (Upstream upstream = Upstreams.open(source.url(), config.pullTimeout())) {
-      return puller().preview(source(source, upstream));
+      return puller().preview(source(source, upstream, Set.of()));
     }
   }
 
@@ -89,35 +101,37 @@ public final class Mirror implements Closeable {
    * Takes in a folder, through the same line as a pull; what was imported before stays unless it is
    * replaced.
    */
-  public PullReport importFolder(Path folder) throws IOException, ConfigException {
+  public PullReport importFolder(Path folder, Set<ContentPath> allowed)
+      throws IOException, ConfigException {
     URI url = folder.toAbsolutePath().normalize().toUri();
     try (Upstream upstream = Upstreams.open(url, config.pullTimeout())) {
-      return puller().pull(new Source(IMPORT, upstream, Selection.ALL, Publisher.Mode.MERGE));
+      return puller()
+          .pull(new Source(IMPORT, upstream, Selection.ALL, Publisher.Mode.MERGE, allowed));
     }
   }
 
-  private static Source source(SourceConfig source, Upstream upstream) {
-    return new Source(source.name(), upstream, source.selection(), Publisher.Mode.REPLACE);
+  private static Source source(SourceConfig source, Upstream upstream, Set<ContentPath> allowed) {
+    return new Source(source.name(), upstream, source.selection(), Publisher.Mode.REPLACE, allowed);
   }
 
   private Puller puller() throws IOException, ConfigException {
     Publisher publisher = new Publisher(store, clock, config.grace(), events);
-    Verifier verifier = new Verifier(policy(config.trust()), config.archives());
-    return new Puller(store, verifier, publisher, config.pull(), events);
+    return new Puller(
+        store, policy(config.trust()), config.archives(), publisher, config.pull(), clock, events);
   }
 
   /**
    * The trust policy that the settings mean.
    *
-   * @throws ConfigException if a file holds no certificate, or if there is no anchor, as then
+   * @throws ConfigException if a file holds no certificate, or if nothing is trusted, as then
    *     nothing could ever be accepted
    */
-  public static TrustPolicy policy(Config.Trust trust) throws ConfigException {
+  public static TrustPolicy policy(TrustSettings trust) throws ConfigException {
     List<String> problems = new ArrayList<>();
     List<X509Certificate> anchors = certificates("trust.anchors", trust.anchors(), problems);
     List<X509Certificate> intermediates =
         certificates("trust.intermediates", trust.intermediates(), problems);
-    if (anchors.isEmpty() && problems.isEmpty()) {
+    if (anchors.isEmpty() && trust.policy().pins().isEmpty() && problems.isEmpty()) {
       problems.add(
           "trust.anchors: found no certificate in "
               + trust.anchors()
@@ -126,12 +140,7 @@ public final class Mirror implements Closeable {
     if (!problems.isEmpty()) {
       throw new ConfigException(problems);
     }
-    return new TrustPolicy(
-        anchors,
-        intermediates,
-        trust.organizationalUnits(),
-        trust.organizations(),
-        trust.requireSha256());
+    return trust.policy().toBuilder().anchors(anchors).intermediates(intermediates).build();
   }
 
   private static List<X509Certificate> certificates(

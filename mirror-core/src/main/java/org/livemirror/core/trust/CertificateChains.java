@@ -142,11 +142,11 @@ final class CertificateChains {
    * only that there is none.
    */
   private String diagnosis(X509Certificate leaf, Instant signingTime, List<X509Certificate> pool) {
+    if (isOutside(leaf, signingTime)) {
+      return validity(leaf);
+    }
     X509Certificate at = leaf;
     for (int length = 0; length < MAX_CHAIN; length++) {
-      if (isOutside(at, signingTime)) {
-        return validity(at);
-      }
       if (at.getSigAlgName().toUpperCase(Locale.ROOT).startsWith("MD")) {
         return "'"
             + name(at)
@@ -166,11 +166,20 @@ final class CertificateChains {
             + name(issuer.get())
             + "'";
       }
+      if (isOutside(issuer.get(), signingTime)) {
+        return validity(issuer.get());
+      }
+      if (policy.anchors().contains(issuer.get())) {
+        return "a path to the anchor '" + name(issuer.get()) + "' that breaks a rule of RFC 5280";
+      }
       if (issuer.get().equals(at)) {
         return "'"
             + name(at)
             + "' is a root, but no anchor; its fingerprint is "
             + Certificates.fingerprint(at);
+      }
+      if (issuer.get().getBasicConstraints() < 0) {
+        return "'" + name(issuer.get()) + "' issued '" + name(at) + "' and is no CA";
       }
       at = issuer.get();
     }

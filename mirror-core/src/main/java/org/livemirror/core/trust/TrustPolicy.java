@@ -71,6 +71,25 @@ public final class TrustPolicy {
     return new Builder();
   }
 
+  /** Starts with this policy. */
+  public Builder toBuilder() {
+    return builder()
+        .anchors(anchors)
+        .pins(pins)
+        .denied(denied)
+        .intermediates(intermediates)
+        .embeddedIntermediates(embeddedIntermediates)
+        .organizationalUnits(organizationalUnits)
+        .organizations(organizations)
+        .weakestDigest(weakestDigest)
+        .minRsaBits(minRsaBits)
+        .requireSha256(requireSha256)
+        .innerGuards(innerGuards)
+        .clockSkew(clockSkew)
+        .staleAfter(staleAfter)
+        .oldestGuards(oldestGuards);
+  }
+
   /** Roots, or other certificates that a chain may end at. */
   public List<X509Certificate> anchors() {
     return anchors;

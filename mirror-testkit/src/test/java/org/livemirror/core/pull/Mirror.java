@@ -13,9 +13,10 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.livemirror.core.catalog.ProductPattern;
 import org.livemirror.core.catalog.ProductId;
+import org.livemirror.core.catalog.ProductPattern;
 import org.livemirror.core.event.MirrorEvents;
+import org.livemirror.core.format.ArchiveLimits;
 import org.livemirror.core.publish.Publisher;
 import org.livemirror.store.ContentPath;
 import org.livemirror.store.Entry;
@@ -47,9 +48,11 @@ final class Mirror {
     this.puller =
         new Puller(
             store,
-            Site.FORGE.verifier(),
+            Site.FORGE.policy(),
+            ArchiveLimits.DEFAULT,
             new Publisher(store, clock, GRACE, events),
             Staging.LIMITS,
+            clock,
             events);
   }
 

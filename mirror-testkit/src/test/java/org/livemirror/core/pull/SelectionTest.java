@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.livemirror.core.catalog.ProductPattern;
 import org.livemirror.core.catalog.ProductId;
+import org.livemirror.core.catalog.ProductPattern;
 import org.livemirror.store.ContentPath;
 
 final class SelectionTest {

@@ -198,7 +198,7 @@ class SignatureVerifierTest {
         "intermediate missing",
         forge.signature(GUARD).certificates(GOOD.signer()).der(),
         Refusal.UntrustedChain.class,
-        "UntrustedChain: found none: unable to find valid certification path to requested target"
+        "UntrustedChain: found 'cn=Forged Signer,ou=Product Group - LiveUpdate,o=Forged' is issued by 'cn=Forged Code Signing CA,o=Forged', which is no anchor and not among the certificates at hand"
             + CHAINED,
         Opinion.AGREES);
     ForgedChain stranger = ForgedChain.make().root("O=Stranger,CN=Root", "stranger").chain();
@@ -206,7 +206,7 @@ class SignatureVerifierTest {
         "unknown root",
         by(stranger),
         Refusal.UntrustedChain.class,
-        "UntrustedChain: found none: unable to find valid certification path to requested target"
+        "UntrustedChain: found 'cn=Forged Code Signing CA,o=Forged' is issued by 'cn=Root,o=Stranger', which is no anchor and not among the certificates at hand"
             + CHAINED,
         Opinion.AGREES);
     ForgedChain impostor =
@@ -215,13 +215,15 @@ class SignatureVerifierTest {
         "root of the same name and another key",
         by(impostor),
         Refusal.UntrustedChain.class,
-        "UntrustedChain: found none: ",
+        "UntrustedChain: found 'cn=Forged Code Signing CA,o=Forged' is not signed by the key of its issuer 'cn=Forged Root CA,o=Forged'"
+            + CHAINED,
         Opinion.AGREES);
     bad(
         "second signer under an unknown root",
         forge.signature(GUARD).alsoBy(stranger).der(),
         Refusal.UntrustedChain.class,
-        "UntrustedChain: found none: ",
+        "UntrustedChain: found 'cn=Forged Code Signing CA,o=Forged' is issued by 'cn=Root,o=Stranger', which is no anchor and not among the certificates at hand"
+            + CHAINED,
         Opinion.AGREES);
     ForgedChain late = ForgedChain.make().signerValid(AFTER, AFTER.plusSeconds(9)).chain();
     bad(
@@ -229,7 +231,8 @@ class SignatureVerifierTest {
         late,
         by(late),
         Refusal.UntrustedChain.class,
-        "UntrustedChain: found none: ",
+        "UntrustedChain: found 'cn=Forged Signer,ou=Product Group - LiveUpdate,o=Forged' is valid from 2011-08-25T14:27:11Z to 2011-08-25T14:27:20Z"
+            + CHAINED,
         Opinion.IS_LENIENT);
     ForgedChain over = ForgedChain.make().signerValid(BEFORE.minusSeconds(9), BEFORE).chain();
     bad(
@@ -237,7 +240,8 @@ class SignatureVerifierTest {
         over,
         by(over),
         Refusal.UntrustedChain.class,
-        "UntrustedChain: found none: ",
+        "UntrustedChain: found 'cn=Forged Signer,ou=Product Group - LiveUpdate,o=Forged' is valid from 2011-08-25T14:27:00Z to 2011-08-25T14:27:09Z"
+            + CHAINED,
         Opinion.IS_LENIENT);
     ForgedChain overCa =
         ForgedChain.make().intermediateValid(BEFORE.minusSeconds(9), BEFORE).chain();
@@ -246,7 +250,8 @@ class SignatureVerifierTest {
         overCa,
         by(overCa),
         Refusal.UntrustedChain.class,
-        "UntrustedChain: found none: ",
+        "UntrustedChain: found 'cn=Forged Code Signing CA,o=Forged' is valid from 2011-08-25T14:27:00Z to 2011-08-25T14:27:09Z"
+            + CHAINED,
         Opinion.IS_LENIENT);
     ForgedChain overRoot = ForgedChain.make().rootValid(BEFORE.minusSeconds(9), BEFORE).chain();
     bad(
@@ -254,7 +259,8 @@ class SignatureVerifierTest {
         overRoot,
         by(overRoot),
         Refusal.UntrustedChain.class,
-        "UntrustedChain: found none: ",
+        "UntrustedChain: found 'cn=Forged Root CA,o=Forged' is valid from 2011-08-25T14:27:00Z to 2011-08-25T14:27:09Z"
+            + CHAINED,
         Opinion.IS_LENIENT);
     ForgedChain noCa = ForgedChain.make().intermediateIsNoAuthority().chain();
     bad(
@@ -262,7 +268,8 @@ class SignatureVerifierTest {
         noCa,
         by(noCa),
         Refusal.UntrustedChain.class,
-        "UntrustedChain: found none: ",
+        "UntrustedChain: found 'cn=Forged Code Signing CA,o=Forged' issued 'cn=Forged Signer,ou=Product Group - LiveUpdate,o=Forged' and is no CA"
+            + CHAINED,
         Opinion.AGREES);
     ForgedChain md5 = ForgedChain.make().algorithm("MD5withRSA").chain();
     bad(
@@ -270,7 +277,8 @@ class SignatureVerifierTest {
         md5,
         by(md5),
         Refusal.UntrustedChain.class,
-        "UntrustedChain: found none: ",
+        "UntrustedChain: found 'cn=Forged Signer,ou=Product Group - LiveUpdate,o=Forged' is signed with MD5withRSA, which counts only if it is pinned"
+            + CHAINED,
         Opinion.IS_LENIENT);
     ForgedChain noPurpose = ForgedChain.make().purposes().chain();
     bad(
@@ -354,19 +362,18 @@ class SignatureVerifierTest {
     SignatureVerifier.Signer signer = verify(policy(GOOD), by(GOOD));
 
     assertThat(signer.name()).isEqualTo(SIGNER);
-    assertThat(signer.chain())
-        .isEqualTo(GOOD.certificates().stream().map(Certificates::fingerprint).toList());
+    assertThat(signer.chain()).isEqualTo(GOOD.certificates());
   }
 
   @Test
   void verify_intermediateFromThePolicy_isGood() throws Exception {
     TrustPolicy policy =
-        new TrustPolicy(
-            List.of(GOOD.root()),
-            List.of(GOOD.intermediate()),
-            List.of(),
-            List.of("Forged"),
-            false);
+        TrustPolicy.builder()
+            .anchors(List.of(GOOD.root()))
+            .intermediates(List.of(GOOD.intermediate()))
+            .organizationalUnits(List.of())
+            .organizations(List.of("Forged"))
+            .build();
     byte[] signature = Forge.of(GOOD).signature(GUARD).certificates(GOOD.signer()).der();
 
     assertThat(verify(policy, signature).chain()).hasSize(3);
@@ -375,8 +382,11 @@ class SignatureVerifierTest {
   @Test
   void verify_otherOrganization_isRefused() {
     TrustPolicy policy =
-        new TrustPolicy(
-            List.of(GOOD.root()), List.of(), List.of(), List.of("Symantec Corp"), false);
+        TrustPolicy.builder()
+            .anchors(List.of(GOOD.root()))
+            .organizationalUnits(List.of())
+            .organizations(List.of("Symantec Corp"))
+            .build();
 
     RefusedException e =
         catchThrowableOfType(RefusedException.class, () -> verify(policy, by(GOOD)));
@@ -394,7 +404,12 @@ class SignatureVerifierTest {
             RefusedException.class, () -> verify(TrustPolicy.of(List.of()), by(GOOD)));
 
     assertThat(e.refusal())
-        .isEqualTo(new Refusal.UntrustedChain("f", SIGNER, AT, "no anchor configured"));
+        .isEqualTo(
+            new Refusal.UntrustedChain(
+                "f",
+                SIGNER,
+                AT,
+                "'cn=Forged Code Signing CA,o=Forged' is issued by 'cn=Forged Root CA,o=Forged', which is no anchor and not among the certificates at hand"));
   }
 
   @Test

@@ -246,7 +246,7 @@ class VerifierTest {
   @Test
   void verifyArchive_sha1OnlyWherePolicyWantsMore_isRefused() {
     TrustPolicy strict =
-        new TrustPolicy(List.of(FORGE.chain().root()), List.of(), List.of(), List.of(), true);
+        TrustPolicy.builder().anchors(List.of(FORGE.chain().root())).requireSha256(true).build();
     byte[] zip =
         FORGE.archive().stray("a", ONE).sign("v", guard().sha1Only().file("a", ONE).bytes()).zip();
 
@@ -279,6 +279,7 @@ class VerifierTest {
                 Forge.PUBLISHED,
                 Optional.of(Forge.PUBLISHED),
                 FORGE.chain().certificates().stream().map(Certificates::fingerprint).toList(),
+                FORGE.policy().fingerprint(),
                 digests(miniTri)));
   }
 
