@@ -19,7 +19,7 @@ final class ConfigCommandTest {
     Path settings = Upstream.in(folder).settings();
 
     assertThat(Cli.run("config", "check", "-c", settings).exits(0).lines())
-        .containsExactly("settings are good: 1 trust anchors, 4 pins, 1 sources");
+        .containsExactly("settings are good: 1 trust anchors, 0 pins, 1 sources");
     assertThat(Cli.run("config", "check", "--json", "-c", settings).exits(0).json())
         .hasToString("{\"ok\":true,\"anchors\":1}");
     assertThat(folder.resolve("data")).doesNotExist();
