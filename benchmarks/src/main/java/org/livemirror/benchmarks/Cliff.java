@@ -1,0 +1,9 @@
+package org.livemirror.benchmarks;
+
+final class Cliff {
+  private Cliff() {}
+
+  static boolean run() {
+    return true;
+  }
+}

@@ -1,0 +1,11 @@
+package org.livemirror.benchmarks;
+
+import java.time.Duration;
+
+final class Soak {
+  private Soak() {}
+
+  static boolean run(Duration length) {
+    return length != null;
+  }
+}
