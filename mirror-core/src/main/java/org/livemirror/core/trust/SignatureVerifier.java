@@ -1,24 +1,14 @@
 package org.livemirror.core.trust;
 
 import java.io.IOException;
-import java.security.GeneralSecurityException;
-import java.security.cert.CertPathBuilder;
 import java.security.cert.CertPathBuilderException;
-import java.security.cert.CertStore;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateParsingException;
-import java.security.cert.CollectionCertStoreParameters;
-import java.security.cert.PKIXBuilderParameters;
-import java.security.cert.PKIXCertPathBuilderResult;
-import java.security.cert.TrustAnchor;
-import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Date;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.bouncycastle.asn1.ASN1Encodable;
@@ -61,7 +51,6 @@ final class SignatureVerifier {
 
   private static final int MAX_CERTIFICATES = 16;
   private static final int MAX_SIGNERS = 8;
-  private static final int MAX_CHAIN = 5;
   private static final String CODE_SIGNING = "1.3.6.1.5.5.7.3.3";
   private static final Set<ASN1ObjectIdentifier> DIGESTS =
       Set.of(
@@ -82,11 +71,24 @@ final class SignatureVerifier {
           X9ObjectIdentifiers.ecdsa_with_SHA512);
 
   private final TrustPolicy policy;
-  private final Set<TrustAnchor> anchors = new HashSet<>();
+  private final Chains chains;
+  private final List<Candidate> intermediates;
 
   SignatureVerifier(TrustPolicy policy) {
     this.policy = policy;
-    policy.anchors().forEach(anchor -> anchors.add(new TrustAnchor(anchor, null)));
+    this.chains = new Chains(policy.anchors());
+    this.intermediates = policy.intermediates().stream().map(Candidate::of).toList();
+  }
+
+  /** A certificate that may be a signer's or lead to an anchor, as both libraries have it. */
+  private record Candidate(X509CertificateHolder holder, X509Certificate certificate) {
+    private static Candidate of(X509Certificate certificate) {
+      try {
+        return new Candidate(new JcaX509CertificateHolder(certificate), certificate);
+      } catch (CertificateEncodingException e) {
+        throw new IllegalStateException("a parsed certificate has an encoding", e);
+      }
+    }
   }
 
   /**
@@ -112,7 +114,7 @@ final class SignatureVerifier {
 
   private Signer verifyAll(String file, String guardName, CMSSignedData signed)
       throws RefusedException, CMSException, CertificateException {
-    List<X509Certificate> certificates = certificates(signed);
+    List<Candidate> certificates = certificates(signed);
     Collection<SignerInformation> signers = signed.getSignerInfos().getSigners();
     if (signers.isEmpty() || signers.size() > MAX_SIGNERS) {
       throw bad(file, guardName, signers.size() + " signers");
@@ -138,23 +140,23 @@ final class SignatureVerifier {
     return new CMSSignedData(new CMSProcessableByteArray(guard), info);
   }
 
-  private List<X509Certificate> certificates(CMSSignedData signed)
+  private List<Candidate> certificates(CMSSignedData signed)
       throws CertificateException, CMSException {
     Collection<X509CertificateHolder> embedded = signed.getCertificates().getMatches(null);
     if (embedded.size() > MAX_CERTIFICATES) {
       throw new CMSException(
           embedded.size() + " certificates (expected at most " + MAX_CERTIFICATES + ")");
     }
-    List<X509Certificate> certificates = new ArrayList<>(policy.intermediates());
+    List<Candidate> certificates = new ArrayList<>(intermediates);
     JcaX509CertificateConverter converter = new JcaX509CertificateConverter();
     for (X509CertificateHolder holder : embedded) {
-      certificates.add(converter.getCertificate(holder));
+      certificates.add(new Candidate(holder, converter.getCertificate(holder)));
     }
     return certificates;
   }
 
   private Signer verify(
-      String file, String guardName, SignerInformation signer, List<X509Certificate> certificates)
+      String file, String guardName, SignerInformation signer, List<Candidate> certificates)
       throws RefusedException {
     if (!DIGESTS.contains(new ASN1ObjectIdentifier(signer.getDigestAlgOID()))) {
       throw bad(file, guardName, "digest algorithm " + signer.getDigestAlgOID());
@@ -201,22 +203,14 @@ final class SignatureVerifier {
   }
 
   private static X509Certificate leaf(
-      String file, String guardName, SignerInformation signer, List<X509Certificate> certificates)
+      String file, String guardName, SignerInformation signer, List<Candidate> certificates)
       throws RefusedException {
-    for (X509Certificate certificate : certificates) {
-      if (signer.getSID().match(holder(certificate))) {
-        return certificate;
+    for (Candidate candidate : certificates) {
+      if (signer.getSID().match(candidate.holder())) {
+        return candidate.certificate();
       }
     }
     throw bad(file, guardName, "a signer whose certificate is not in the signature");
-  }
-
-  private static X509CertificateHolder holder(X509Certificate certificate) {
-    try {
-      return new JcaX509CertificateHolder(certificate);
-    } catch (CertificateEncodingException e) {
-      throw new IllegalStateException("a parsed certificate has an encoding", e);
-    }
   }
 
   private void checkMaySign(String file, X509Certificate leaf) throws RefusedException {
@@ -264,33 +258,15 @@ final class SignatureVerifier {
   }
 
   private List<Sha256> chain(
-      String file, X509Certificate leaf, Instant signingTime, List<X509Certificate> certificates)
+      String file, X509Certificate leaf, Instant signingTime, List<Candidate> certificates)
       throws RefusedException {
-    if (anchors.isEmpty()) {
+    if (policy.anchors().isEmpty()) {
       throw new RefusedException(
           new Refusal.UntrustedChain(file, name(leaf), signingTime, "no anchor configured"));
     }
     try {
-      X509CertSelector target = new X509CertSelector();
-      target.setCertificate(leaf);
-      PKIXBuilderParameters parameters = new PKIXBuilderParameters(anchors, target);
-      parameters.setDate(Date.from(signingTime));
-      parameters.setRevocationEnabled(false);
-      parameters.setMaxPathLength(MAX_CHAIN);
-      parameters.addCertStore(
-          CertStore.getInstance("Collection", new CollectionCertStoreParameters(certificates)));
-      PKIXCertPathBuilderResult built =
-          (PKIXCertPathBuilderResult) CertPathBuilder.getInstance("PKIX").build(parameters);
-      X509Certificate anchor = built.getTrustAnchor().getTrustedCert();
-      anchor.checkValidity(Date.from(signingTime));
-      List<Sha256> chain = new ArrayList<>();
-      built
-          .getCertPath()
-          .getCertificates()
-          .forEach(
-              certificate -> chain.add(Certificates.fingerprint((X509Certificate) certificate)));
-      chain.add(Certificates.fingerprint(anchor));
-      return chain;
+      return chains.find(
+          leaf, certificates.stream().map(Candidate::certificate).toList(), signingTime);
     } catch (CertPathBuilderException e) {
       throw new RefusedException(
           new Refusal.UntrustedChain(file, name(leaf), signingTime, "none: " + rootMessage(e)));
@@ -298,8 +274,6 @@ final class SignatureVerifier {
       throw new RefusedException(
           new Refusal.UntrustedChain(
               file, name(leaf), signingTime, "an anchor outside its validity: " + e.getMessage()));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java platform has PKIX", e);
     }
   }
 
