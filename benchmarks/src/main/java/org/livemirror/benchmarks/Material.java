@@ -84,15 +84,14 @@ record Material(SigningKey key, List<Pack> packages) {
     SigningKey key = newKey();
     try (Crew crew = new Crew(2)) {
       for (int i = 0; i < (packages + 1) / 2; i++) {
-        double unused =
-            crew.run(
-                i,
-                index -> {
-                  if (index < packages) {
-                    makePackage(folder, key, index);
-                  }
-                  return 1;
-                });
+        crew.run(
+            i,
+            index -> {
+              if (index < packages) {
+                makePackage(folder, key, index);
+              }
+              return 1;
+            });
       }
     }
     key.save(keyFile, PASSWORD);

@@ -29,10 +29,7 @@ public final class Trust {
         System.getProperty("java.vm.version"), Runtime.getRuntime().availableProcessors());
     boolean met = true;
     List<Duel.Result> results = new ArrayList<>();
-    Material material =
-        options.parts().contains("hash") || options.parts().contains("guards")
-            ? Material.in(options.folder(), options.packages())
-            : new Material(Material.newKey(), List.of());
+    Material material = Material.in(options.folder(), options.packages());
     System.out.println(Duel.Result.HEADER);
     for (String part : options.parts()) {
       switch (part) {
@@ -40,7 +37,7 @@ public final class Trust {
         case "guards" -> results.addAll(InnerGuards.run(material, options.passes()));
         case "catalogs" -> results.addAll(Catalogs.run(options.passes()));
         case "cliff" -> met &= Cliff.run();
-        case "soak" -> met &= Soak.run(options.soak());
+        case "soak" -> met &= Soak.run(material, options.soak());
         default -> throw new IllegalStateException(part);
       }
     }
