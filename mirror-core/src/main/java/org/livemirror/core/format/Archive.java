@@ -18,6 +18,7 @@ import org.apache.commons.compress.archivers.sevenz.SevenZArchiveEntry;
 import org.apache.commons.compress.archivers.sevenz.SevenZFile;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
+import org.livemirror.core.catalog.ForeignText;
 
 /**
  * Reads the members of a zip or 7z archive, chosen by its first bytes and never by its name, within
@@ -212,7 +213,7 @@ public final class Archive {
     for (String part : name.split("/", -1)) {
       hidden |= part.equals("..") || part.equals(".");
     }
-    if (hidden || name.chars().anyMatch(c -> c < 0x20)) {
+    if (hidden || ForeignText.isDisguised(name)) {
       throw new MalformedException(
           "archive", "the name '" + shown(name) + "'", "a relative name without '..'");
     }

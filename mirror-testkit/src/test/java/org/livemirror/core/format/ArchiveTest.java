@@ -149,6 +149,10 @@ class ArchiveTest {
             archive().member("a\nb", "1").zip(),
             "archive: found the name 'a?b'" + relative),
         Arguments.of(
+            "another line end",
+            archive().member("a\u2028b", "1").zip(),
+            "archive: found the name 'a?b'" + relative),
+        Arguments.of(
             "long name",
             archive().member("a".repeat(21), "1").zip(),
             "archive: found a name of 21 characters (expected at most 20)"),

@@ -70,7 +70,7 @@ final class OracleArchive {
   private void add(String name, byte[] content) throws IOException {
     String key = name.replace('\\', '/').toLowerCase(Locale.ROOT);
     // Our rule on names: what could leave the folder it is unpacked to, or is not text, is refused.
-    demand(key.matches("[^/:\\x00-\\x1f][^:\\x00-\\x1f]*"), "a name that is none");
+    demand(key.matches("[^/:\\p{Cc}][^:\\p{Cc}]*"), "a name that is none");
     demand(Arrays.stream(key.split("/")).noneMatch(part -> part.matches("\\.\\.?")), "a way out");
     demand(members.put(key, content) == null, "a second member of that name");
   }
