@@ -1,9 +1,8 @@
 /**
- * The program: {@link org.livemirror.app.Main} and the wiring of a running mirror.
+ * The program: {@link org.livemirror.app.Main} and what it is put together from.
  *
- * <p>{@link org.livemirror.app.Mirror} puts the domain together from the configuration, {@link
- * org.livemirror.app.Server} adds listeners and the schedule. Commands are in {@code .command},
- * settings in {@code .config}, the demo in {@code .demo}.
+ * <p>Commands are in {@code .command}, settings in {@code .config}, a running mirror in {@code
+ * .wiring}, the demo in {@code .demo}.
  */
 @NullMarked
 package org.livemirror.app;

@@ -113,7 +113,9 @@ public final class FtpPlane implements AutoCloseable {
     if (!bound.isSuccess()) {
       stop(loops);
       throw new IOException(
-          "ftp: cannot listen at " + settings.bind().getHostAddress() + ":" + settings.port(),
+          "ftp: cannot listen on %s port %d: %s"
+              .formatted(
+                  settings.bind().getHostAddress(), settings.port(), bound.cause().getMessage()),
           bound.cause());
     }
     return new FtpPlane(loops, bound.channel(), clients, dataPorts, settings.drain());

@@ -4,16 +4,19 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.livemirror.app.config.ConfigException;
 import org.livemirror.app.config.SpecFile;
 import org.livemirror.core.author.Author;
+import org.livemirror.core.author.ContentSpec;
 import org.livemirror.core.author.SelfMadeChain;
 import org.livemirror.core.author.SigningKey;
 import org.livemirror.core.trust.Certificates;
@@ -74,18 +77,31 @@ public final class AuthorCommand implements Callable<Integer> {
           List.of("found too little to do (expected --spec with --out, or --new-key)"));
     }
     char[] password = password();
+    Optional<ContentSpec> content =
+        spec == null ? Optional.empty() : Optional.of(SpecFile.load(spec));
     ArrayNode written = JsonNodeFactory.instance.arrayNode();
     if (newKey != null) {
       makeKey(newKey, password).forEach(file -> written.add(file.toString()));
     }
-    if (spec != null && out != null) {
-      SigningKey signer = SigningKey.load(key, password);
-      new Author(signer, out)
-          .write(SpecFile.load(spec))
+    if (content.isPresent() && out != null) {
+      new Author(signer(password), out)
+          .write(content.get())
           .forEach(file -> written.add(file.toString()));
     }
     output.report(written, lines -> written.forEach(file -> lines.line("wrote %s", file.asText())));
     return ExitStatus.DONE;
+  }
+
+  private SigningKey signer(char[] password) throws ConfigException, IOException {
+    try {
+      return SigningKey.load(key, password);
+    } catch (FileSystemException e) {
+      throw e;
+    } catch (IOException e) {
+      // The JDK's messages for a wrong password and for another format do not name the file.
+      throw new ConfigException(
+          List.of(key + ": not a PKCS#12 file that this password opens: found " + e.getMessage()));
+    }
   }
 
   private char[] password() throws ConfigException, IOException {

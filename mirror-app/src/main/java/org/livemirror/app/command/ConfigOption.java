@@ -5,9 +5,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.livemirror.app.Mirror;
 import org.livemirror.app.config.Config;
 import org.livemirror.app.config.ConfigException;
+import org.livemirror.app.wiring.Mirror;
 import picocli.CommandLine.Option;
 
 /** The option {@code --config}, for every command that works on a mirror. */

@@ -14,9 +14,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.livemirror.app.Mirror;
-import org.livemirror.app.PullText;
 import org.livemirror.app.config.ConfigException;
+import org.livemirror.app.wiring.Mirror;
+import org.livemirror.app.wiring.PullText;
 import org.livemirror.core.plan.MalformedInventoryException;
 import org.livemirror.core.plan.PlanJson;
 import org.livemirror.core.plan.Planner;
@@ -70,15 +70,19 @@ public final class PlanCommand implements Callable<Integer> {
   private byte[] remote(URI base, byte[] request)
       throws ConfigException, IOException, InterruptedException {
     HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+    if (!String.valueOf(base.getScheme()).matches("https?") || base.getHost() == null) {
+      throw new ConfigException(
+          List.of("--server: found " + base + " (expected an http:// or https:// URL)"));
+    }
     URI url = URI.create(base.toString().replaceAll("/+$", "") + "/api/v1/plan");
     HttpResponse<byte[]> response =
-        client.send(
+        send(
+            client,
             HttpRequest.newBuilder(url)
                 .timeout(TIMEOUT)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(request))
-                .build(),
-            HttpResponse.BodyHandlers.ofByteArray());
+                .build());
     if (response.statusCode() == 400) {
       JsonNode problem = JSON.readTree(response.body());
       throw new ConfigException(List.of(inventory + ": " + problem.path("detail").asText()));
@@ -89,9 +93,20 @@ public final class PlanCommand implements Callable<Integer> {
               + ": status "
               + response.statusCode()
               + " "
-              + new String(response.body(), StandardCharsets.UTF_8));
+              + new String(response.body(), StandardCharsets.UTF_8).strip());
     }
     return response.body();
+  }
+
+  private static HttpResponse<byte[]> send(HttpClient client, HttpRequest request)
+      throws IOException, InterruptedException {
+    try {
+      return client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+    } catch (IOException e) {
+      // The client's own exceptions name neither the server nor, often, the reason.
+      String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+      throw new IOException(request.uri() + ": " + reason, e);
+    }
   }
 
   private static void print(JsonNode plan, Output output) {

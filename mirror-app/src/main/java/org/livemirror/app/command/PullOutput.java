@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import org.livemirror.app.PullText;
+import org.livemirror.app.wiring.PullText;
 import org.livemirror.core.catalog.ProductId;
 import org.livemirror.core.pull.PullPreview;
 import org.livemirror.core.pull.PullReport;

@@ -11,10 +11,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.livemirror.app.Mirror;
 import org.livemirror.app.command.TreeVerification.Verdict;
 import org.livemirror.app.config.Config;
 import org.livemirror.app.config.ConfigException;
+import org.livemirror.app.wiring.Mirror;
 import org.livemirror.core.trust.TrustPolicy;
 import org.livemirror.core.trust.Verifier;
 import picocli.CommandLine.Command;
@@ -58,7 +58,7 @@ public final class VerifyCommand implements Callable<Integer> {
     return refused == 0 ? ExitStatus.DONE : ExitStatus.REFUSED;
   }
 
-  private TrustPolicy policy(Config.Trust trust) throws ConfigException, IOException {
+  private TrustPolicy policy(Config.Trust trust) throws ConfigException {
     if (anchors.isEmpty()) {
       return Mirror.policy(trust);
     }

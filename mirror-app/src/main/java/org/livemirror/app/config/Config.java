@@ -2,7 +2,6 @@ package org.livemirror.app.config;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -86,7 +85,7 @@ public record Config(
       throws ConfigException, IOException {
     Path path = file.orElse(DEFAULT_FILE);
     boolean present = file.isPresent() || Files.exists(path);
-    String text = present ? Files.readString(path, StandardCharsets.UTF_8) : "";
+    String text = present ? SettingsText.read(path) : "";
     Path parent = path.toAbsolutePath().getParent();
     return parse(path.toString(), text, parent == null ? Path.of("/") : parent, environment);
   }
@@ -106,7 +105,7 @@ public record Config(
     Trust trust = trust(file.section("trust"), folder);
     YamlReader pullSection = file.section("pull");
     PullLimits pull = pull(pullSection);
-    Duration timeout = pullSection.get("timeout", "60s", Values::duration);
+    Duration timeout = pullSection.get("timeout", "60s", Values::timeout);
     ArchiveLimits archives = archives(file.section("archives"));
     Duration grace = file.section("publish").get("grace", "24h", Values::duration);
     List<SourceConfig> sources = sources(file.sections("sources"));

@@ -1,7 +1,6 @@
 package org.livemirror.app.config;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -23,11 +22,7 @@ public final class SpecFile {
   public static ContentSpec load(Path file) throws ConfigException, IOException {
     Path folder = file.toAbsolutePath().getParent();
     YamlReader reader =
-        YamlReader.of(
-            file.toString(),
-            Files.readString(file, StandardCharsets.UTF_8),
-            Optional.empty(),
-            Map.of());
+        YamlReader.of(file.toString(), SettingsText.read(file), Optional.empty(), Map.of());
     return read(reader, folder == null ? Path.of("/") : folder);
   }
 

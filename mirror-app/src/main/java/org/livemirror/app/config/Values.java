@@ -19,6 +19,8 @@ public final class Values {
       Pattern.compile("(\\d{1,12}(?:\\.\\d{1,6})?)\\s*(B|KB|MB|GB|TB)?", Pattern.CASE_INSENSITIVE);
   private static final Pattern RANGE = Pattern.compile("(\\d{1,5})-(\\d{1,5})");
 
+  private static final Duration MAX_TIMEOUT = Duration.ofHours(1);
+
   private Values() {}
 
   /** Text that is not blank. */
@@ -96,6 +98,16 @@ public final class Values {
     };
   }
 
+  /** A time span that a socket takes as a deadline. */
+  static Duration timeout(String text) {
+    Duration timeout = duration(text);
+    if (timeout.isZero() || timeout.compareTo(MAX_TIMEOUT) > 0) {
+      throw new IllegalArgumentException(
+          "found '" + text + "' (expected a time span from 1ms to 1h)");
+    }
+    return timeout;
+  }
+
   /**
    * A number of bytes: {@code 4096}, {@code 200KB}, {@code 100MB}; the units are powers of 1000.
    */
@@ -132,20 +144,29 @@ public final class Values {
     try {
       url = URI.create(text.strip());
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("found no URL: " + e.getMessage(), e);
+      throw new IllegalArgumentException(notAUrl(text), e);
     }
     String scheme = String.valueOf(url.getScheme());
     boolean remote =
         (scheme.equals("http") || scheme.equals("https") || scheme.equals("ftp"))
             && url.getHost() != null;
-    boolean local = scheme.equals("file") && url.getPath() != null;
+    boolean local =
+        scheme.equals("file")
+            && url.getPath() != null
+            && url.getAuthority() == null
+            && url.getQuery() == null
+            && url.getFragment() == null;
     if (!remote && !local) {
-      throw new IllegalArgumentException(
-          "found '"
-              + withoutPassword(text)
-              + "' (expected an http://, https://, ftp:// or file:/// URL)");
+      throw new IllegalArgumentException(notAUrl(text));
     }
     return url;
+  }
+
+  /** Where a password ends in a text that is no URL is a guess: hide as much as it could be. */
+  private static String notAUrl(String text) {
+    return "found '"
+        + text.replaceAll("(//[^/@:]*):.*@", "$1:***@")
+        + "' (expected an http://, https://, ftp:// or file:/// URL)";
   }
 
   /** A URL fit to be shown: its password is hidden. */

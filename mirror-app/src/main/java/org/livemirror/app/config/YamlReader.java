@@ -1,6 +1,5 @@
 package org.livemirror.app.config;
 
-import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -11,15 +10,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
 
 /**
  * Reads a YAML mapping setting by setting and gathers what is wrong with it: unknown keys, bad
@@ -29,8 +25,6 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  * PREFIX_HTTP_BASE_PATHS}, lists separated by commas. For one thread.
  */
 public final class YamlReader {
-  private static final int MAX_CHARS = 1 << 20;
-
   private final String name;
   private final String path;
   private final Environment environment;
@@ -87,32 +81,18 @@ public final class YamlReader {
    *
    * @param name the file's name, for problems
    * @param environmentPrefix {@code LIVEMIRROR}, or empty for a file whose keys have no variables
+   * @throws ConfigException if the text is not YAML
    */
   public static YamlReader of(
-      String name,
-      String text,
-      Optional<String> environmentPrefix,
-      Map<String, String> environment) {
-    List<String> problems = new ArrayList<>();
-    Node root = null;
-    try {
-      LoaderOptions options = new LoaderOptions();
-      options.setMaxAliasesForCollections(0);
-      options.setNestingDepthLimit(20);
-      options.setCodePointLimit(MAX_CHARS);
-      root = new Yaml(options).compose(new StringReader(text));
-    } catch (MarkedYAMLException e) {
-      int line = e.getProblemMark() == null ? 0 : e.getProblemMark().getLine() + 1;
-      problems.add(name + " line " + line + ": not YAML: " + e.getProblem());
-    } catch (YAMLException e) {
-      problems.add(name + ": not YAML: " + e.getMessage());
-    }
+      String name, String text, Optional<String> environmentPrefix, Map<String, String> environment)
+      throws ConfigException {
+    Node root = YamlText.compose(name, text);
     return new YamlReader(
         name,
         "",
         new Environment(environmentPrefix, environment),
         root,
-        problems,
+        new ArrayList<>(),
         new ArrayList<>(),
         1);
   }
@@ -173,20 +153,15 @@ public final class YamlReader {
   /** A setting that may be left out. */
   public <T> Optional<T> optional(String key, Function<String, T> parser) {
     Found found = find(key);
-    if (found == null) {
-      effective.add(new Effective(child(key), "", "default"));
-      return Optional.empty();
-    }
-    return Optional.ofNullable(parse(key, found, found.text(), parser));
+    inForce(key, found, "");
+    return found == null ? Optional.empty() : Optional.ofNullable(parse(key, found, parser));
   }
 
   /** A setting with a default. */
   public <T> T get(String key, String defaultText, Function<String, T> parser) {
     Found found = find(key);
-    T value = found == null ? null : parse(key, found, found.text(), parser);
-    if (found == null) {
-      effective.add(new Effective(child(key), defaultText, "default"));
-    }
+    inForce(key, found, defaultText);
+    T value = found == null ? null : parse(key, found, parser);
     return value == null ? parser.apply(defaultText) : value;
   }
 
@@ -194,7 +169,9 @@ public final class YamlReader {
    * A setting that has to be there; {@code placeholder} stands in for it once the problem is noted.
    */
   public <T> T required(String key, String placeholder, Function<String, T> parser) {
-    if (find(key) == null) {
+    Node node = values.get(key);
+    if (environment.get(child(key)) == null && (node == null || isEmpty(node))) {
+      known.add(key);
       problem(line, child(key), "found nothing (expected a value)");
       return parser.apply(placeholder);
     }
@@ -203,37 +180,45 @@ public final class YamlReader {
 
   /** A list of texts; one text stands for a list of one. */
   public <T> List<T> list(String key, List<String> defaults, Function<String, T> parser) {
-    known.add(key);
-    String variable = environment.get(child(key));
-    Node node = values.get(key);
-    List<String> texts = defaults;
-    Found from = new Found("", "default", 0);
-    if (variable != null) {
-      texts = List.of(variable.split(","));
-      from = new Found("", variableName(key), 0);
-    } else if (node instanceof SequenceNode sequence) {
-      from = new Found("", "line " + lineOf(node), lineOf(node));
-      texts = new ArrayList<>();
-      for (Node item : sequence.getValue()) {
-        texts.add(item instanceof ScalarNode scalar ? scalar.getValue() : kind(item));
-      }
-    } else if (node instanceof ScalarNode scalar) {
-      from = new Found("", "line " + lineOf(node), lineOf(node));
-      texts = scalar.getValue().isBlank() ? List.of() : List.of(scalar.getValue());
-    } else if (node != null) {
-      problem(lineOf(node), child(key), "found " + kind(node) + " (expected a list)");
-    }
+    List<Found> items = items(key, defaults);
     List<T> parsed = new ArrayList<>();
-    for (String text : texts) {
-      T value =
-          parse(key, new Found(text.strip(), from.origin(), from.line()), text.strip(), parser);
-      effective.remove(effective.size() - 1);
+    for (Found item : items) {
+      T value = parse(key, item, parser);
       if (value != null) {
         parsed.add(value);
       }
     }
-    effective.add(new Effective(child(key), String.join(", ", texts), from.origin()));
+    String origin = items.isEmpty() ? "default" : items.get(0).origin();
+    String texts = String.join(", ", items.stream().map(Found::text).toList());
+    effective.add(new Effective(child(key), texts, origin));
     return parsed;
+  }
+
+  private List<Found> items(String key, List<String> defaults) {
+    known.add(key);
+    List<Found> items = new ArrayList<>();
+    String variable = environment.get(child(key));
+    Node node = values.get(key);
+    if (variable != null) {
+      for (String text : variable.split(",", -1)) {
+        items.add(new Found(text.strip(), variableName(key), 0));
+      }
+    } else if (node == null || isEmpty(node)) {
+      defaults.forEach(text -> items.add(new Found(text, "default", 0)));
+    } else if (node instanceof ScalarNode scalar) {
+      items.add(found(scalar));
+    } else if (node instanceof SequenceNode sequence) {
+      for (Node item : sequence.getValue()) {
+        if (item instanceof ScalarNode scalar) {
+          items.add(found(scalar));
+        } else {
+          problem(lineOf(item), child(key), "found " + kind(item) + " (expected text)");
+        }
+      }
+    } else {
+      problem(lineOf(node), child(key), "found " + kind(node) + " (expected a list)");
+    }
+    return items;
   }
 
   /** All keys of this mapping with their texts, for mappings whose keys are free. */
@@ -242,7 +227,11 @@ public final class YamlReader {
     values.forEach(
         (key, node) -> {
           known.add(key);
-          texts.put(key, node instanceof ScalarNode scalar ? scalar.getValue() : kind(node));
+          if (node instanceof ScalarNode scalar) {
+            texts.put(key, scalar.getValue());
+          } else {
+            problem(lineOf(node), child(key), "found " + kind(node) + " (expected text)");
+          }
         });
     return texts;
   }
@@ -297,16 +286,26 @@ public final class YamlReader {
       return null;
     }
     if (node instanceof ScalarNode scalar) {
-      return new Found(scalar.getValue(), "line " + lineOf(node), lineOf(node));
+      return found(scalar);
     }
     problem(lineOf(node), child(key), "found " + kind(node) + " (expected one value)");
     return null;
   }
 
-  private <T> @Nullable T parse(String key, Found found, String text, Function<String, T> parser) {
-    effective.add(new Effective(child(key), text, found.origin()));
+  private static Found found(ScalarNode scalar) {
+    return new Found(scalar.getValue(), "line " + lineOf(scalar), lineOf(scalar));
+  }
+
+  private void inForce(String key, @Nullable Found found, String defaultText) {
+    effective.add(
+        found == null
+            ? new Effective(child(key), defaultText, "default")
+            : new Effective(child(key), found.text(), found.origin()));
+  }
+
+  private <T> @Nullable T parse(String key, Found found, Function<String, T> parser) {
     try {
-      return parser.apply(text);
+      return parser.apply(found.text());
     } catch (IllegalArgumentException e) {
       if (found.line() > 0) {
         problem(found.line(), child(key), String.valueOf(e.getMessage()));
@@ -339,7 +338,7 @@ public final class YamlReader {
   }
 
   private static boolean isEmpty(Node node) {
-    return node instanceof ScalarNode scalar && scalar.getValue().isBlank() && scalar.isPlain();
+    return node.getTag().equals(Tag.NULL);
   }
 
   private static int lineOf(Node node) {

@@ -29,6 +29,9 @@ import org.livemirror.store.file.HashedFile;
  * its files: it verifies all of it again.
  */
 final class ClientSession {
+  /** Less than a package ever has: its signature alone is longer. */
+  private static final int FIRST_BYTES = 1024;
+
   private final Transport transport;
   private final Verifier verifier;
   private final Path folder;
@@ -138,25 +141,16 @@ final class ClientSession {
                 start));
   }
 
-  /** Reads the first pages of a package and hangs up, as a client does whose line breaks. */
+  /** Reads the first bytes of a package and hangs up, as a client does whose line breaks. */
   private long fetchStart(Path file, String name) throws IOException {
     Optional<InputStream> opened = transport.open(name, 0);
     if (opened.isEmpty()) {
       return 0;
     }
-    long size = 0;
-    byte[] buffer = new byte[4096];
-    try (OutputStream out = Files.newOutputStream(file)) {
-      for (int got = opened.get().read(buffer); got >= 0; got = opened.get().read(buffer)) {
-        out.write(buffer, 0, got);
-        size += got;
-        if (size > buffer.length) {
-          break;
-        }
-      }
-    }
+    byte[] start = opened.get().readNBytes(FIRST_BYTES);
+    Files.write(file, start);
     transport.interrupt(opened.get());
-    return size;
+    return start.length;
   }
 
   private boolean fetch(Path file, long offset) throws IOException {

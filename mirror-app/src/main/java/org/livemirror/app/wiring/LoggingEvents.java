@@ -1,4 +1,4 @@
-package org.livemirror.app;
+package org.livemirror.app.wiring;
 
 import org.livemirror.core.event.MirrorEvents;
 import org.livemirror.store.ContentPath;

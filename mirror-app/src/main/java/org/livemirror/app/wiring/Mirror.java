@@ -1,10 +1,11 @@
-package org.livemirror.app;
+package org.livemirror.app.wiring;
 
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -108,30 +109,44 @@ public final class Mirror implements Closeable {
   /**
    * The trust policy that the settings mean.
    *
-   * @throws ConfigException if there is no anchor, as then nothing could ever be accepted
+   * @throws ConfigException if a file holds no certificate, or if there is no anchor, as then
+   *     nothing could ever be accepted
    */
-  public static TrustPolicy policy(Config.Trust trust) throws IOException, ConfigException {
-    List<X509Certificate> anchors = certificates(trust.anchors());
-    if (anchors.isEmpty()) {
-      throw new ConfigException(
-          List.of(
-              "trust.anchors: found no certificate in "
-                  + trust.anchors()
-                  + " (expected the root that signs your content, as a PEM file)"));
+  public static TrustPolicy policy(Config.Trust trust) throws ConfigException {
+    List<String> problems = new ArrayList<>();
+    List<X509Certificate> anchors = certificates("trust.anchors", trust.anchors(), problems);
+    List<X509Certificate> intermediates =
+        certificates("trust.intermediates", trust.intermediates(), problems);
+    if (anchors.isEmpty() && problems.isEmpty()) {
+      problems.add(
+          "trust.anchors: found no certificate in "
+              + trust.anchors()
+              + " (expected the root that signs your content, as a PEM file)");
+    }
+    if (!problems.isEmpty()) {
+      throw new ConfigException(problems);
     }
     return new TrustPolicy(
         anchors,
-        certificates(trust.intermediates()),
+        intermediates,
         trust.organizationalUnits(),
         trust.organizations(),
         trust.requireSha256());
   }
 
-  private static List<X509Certificate> certificates(List<Path> patterns) throws IOException {
+  private static List<X509Certificate> certificates(
+      String setting, List<Path> patterns, List<String> problems) {
     List<X509Certificate> certificates = new ArrayList<>();
     for (Path pattern : patterns) {
-      for (Path file : matching(pattern)) {
-        certificates.addAll(Certificates.read(file));
+      try {
+        for (Path file : matching(pattern)) {
+          certificates.addAll(Certificates.read(file));
+        }
+      } catch (NoSuchFileException e) {
+        problems.add(
+            setting + ": " + e.getMessage() + ": found no such file (expected a certificate)");
+      } catch (IOException e) {
+        problems.add(setting + ": " + e.getMessage());
       }
     }
     return certificates;

@@ -1,4 +1,4 @@
-package org.livemirror.app;
+package org.livemirror.app.wiring;
 
 import java.io.Closeable;
 import java.io.IOException;

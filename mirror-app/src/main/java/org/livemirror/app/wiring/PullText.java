@@ -1,4 +1,4 @@
-package org.livemirror.app;
+package org.livemirror.app.wiring;
 
 import java.util.Locale;
 import org.livemirror.core.pull.PullReport;

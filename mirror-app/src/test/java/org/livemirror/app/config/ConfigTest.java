@@ -1,0 +1,383 @@
+package org.livemirror.app.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZonedDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.livemirror.app.config.YamlReader.Effective;
+import org.livemirror.core.publish.BasePaths;
+
+/** Every setting: its default, its place in the file, its environment name, and which wins. */
+final class ConfigTest {
+  private static final Path FOLDER = Path.of("/etc/livemirror");
+
+  /**
+   * One setting.
+   *
+   * @param path its place in the file
+   * @param variable its environment name
+   * @param read its typed value
+   * @param inFile a text for the file, and {@code fromFile} what it means
+   * @param inEnvironment a text for the environment, and {@code fromEnvironment} what it means
+   */
+  record Setting(
+      String path,
+      String variable,
+      Function<Config, Object> read,
+      Object byDefault,
+      String inFile,
+      Object fromFile,
+      String inEnvironment,
+      Object fromEnvironment) {
+    /** The setting in a file of its own, one key a line. */
+    String yaml() {
+      StringBuilder yaml = new StringBuilder();
+      String indent = "";
+      for (String key : List.of(path.split("\\.", -1))) {
+        yaml.append(yaml.isEmpty() ? "" : "\n").append(indent).append(key).append(":");
+        indent += "  ";
+      }
+      return yaml.append(' ').append(inFile).append('\n').toString();
+    }
+
+    int line() {
+      return path.split("\\.", -1).length;
+    }
+
+    @Override
+    public String toString() {
+      return path;
+    }
+  }
+
+  static Stream<Setting> settings() {
+    return Stream.of(
+        new Setting(
+            "data",
+            "LIVEMIRROR_DATA",
+            Config::data,
+            FOLDER.resolve("data"),
+            "../store",
+            Path.of("/etc/store"),
+            "/srv/store",
+            Path.of("/srv/store")),
+        flag("http.enabled", "LIVEMIRROR_HTTP_ENABLED", config -> config.http().enabled()),
+        text("http.bind", "LIVEMIRROR_HTTP_BIND", config -> config.http().bind(), "0.0.0.0"),
+        port("http.port", "LIVEMIRROR_HTTP_PORT", config -> config.http().port(), 7070),
+        basePaths("http", config -> config.http().basePaths()),
+        flag("http.listing", "LIVEMIRROR_HTTP_LISTING", config -> config.http().listing()),
+        flag("ftp.enabled", "LIVEMIRROR_FTP_ENABLED", config -> config.ftp().enabled()),
+        text("ftp.bind", "LIVEMIRROR_FTP_BIND", config -> config.ftp().bind(), "0.0.0.0"),
+        port("ftp.port", "LIVEMIRROR_FTP_PORT", config -> config.ftp().port(), 2121),
+        new Setting(
+            "ftp.passivePorts",
+            "LIVEMIRROR_FTP_PASSIVE_PORTS",
+            config -> config.ftp().passivePorts(),
+            new Values.Ports(30000, 30099),
+            "0-0",
+            new Values.Ports(0, 0),
+            "40000-40000",
+            new Values.Ports(40000, 40000)),
+        new Setting(
+            "ftp.passiveAddress",
+            "LIVEMIRROR_FTP_PASSIVE_ADDRESS",
+            config -> config.ftp().passiveAddress(),
+            Optional.empty(),
+            "192.0.2.1",
+            Optional.of("192.0.2.1"),
+            "192.0.2.2",
+            Optional.of("192.0.2.2")),
+        basePaths("ftp", config -> config.ftp().basePaths()),
+        text("admin.bind", "LIVEMIRROR_ADMIN_BIND", config -> config.admin().bind(), "127.0.0.1"),
+        port("admin.port", "LIVEMIRROR_ADMIN_PORT", config -> config.admin().port(), 7071),
+        new Setting(
+            "trust.anchors",
+            "LIVEMIRROR_TRUST_ANCHORS",
+            config -> config.trust().anchors(),
+            List.of(),
+            "[roots/*.pem, /ca/root.pem]",
+            List.of(FOLDER.resolve("roots/*.pem"), Path.of("/ca/root.pem")),
+            "a.pem, b.pem",
+            List.of(FOLDER.resolve("a.pem"), FOLDER.resolve("b.pem"))),
+        new Setting(
+            "trust.intermediates",
+            "LIVEMIRROR_TRUST_INTERMEDIATES",
+            config -> config.trust().intermediates(),
+            List.of(),
+            "ca.pem",
+            List.of(FOLDER.resolve("ca.pem")),
+            "/ca.pem",
+            List.of(Path.of("/ca.pem"))),
+        new Setting(
+            "trust.signer.organizationalUnit",
+            "LIVEMIRROR_TRUST_SIGNER_ORGANIZATIONAL_UNIT",
+            config -> config.trust().organizationalUnits(),
+            List.of("Product Group - LiveUpdate"),
+            "\"Some Unit\"",
+            List.of("Some Unit"),
+            "One,Other",
+            List.of("One", "Other")),
+        new Setting(
+            "trust.signer.organization",
+            "LIVEMIRROR_TRUST_SIGNER_ORGANIZATION",
+            config -> config.trust().organizations(),
+            List.of(),
+            "[Symantec Corporation, Symantec Corp]",
+            List.of("Symantec Corporation", "Symantec Corp"),
+            "Own",
+            List.of("Own")),
+        new Setting(
+            "trust.requireSha256",
+            "LIVEMIRROR_TRUST_REQUIRE_SHA256",
+            config -> config.trust().requireSha256(),
+            false,
+            "yes",
+            true,
+            "OFF",
+            false),
+        size(
+            "pull.maxCatalogSize",
+            "LIVEMIRROR_PULL_MAX_CATALOG_SIZE",
+            config -> config.pull().maxCatalogBytes(),
+            8_000_000L),
+        size(
+            "pull.maxPackageSize",
+            "LIVEMIRROR_PULL_MAX_PACKAGE_SIZE",
+            config -> config.pull().maxPackageBytes(),
+            2_000_000_000L),
+        number("pull.attempts", "LIVEMIRROR_PULL_ATTEMPTS", config -> config.pull().attempts(), 4),
+        duration(
+            "pull.backoff",
+            "LIVEMIRROR_PULL_BACKOFF",
+            config -> config.pull().backoff(),
+            Duration.ofSeconds(1)),
+        number("pull.parallel", "LIVEMIRROR_PULL_PARALLEL", config -> config.pull().parallel(), 4),
+        duration(
+            "pull.timeout", "LIVEMIRROR_PULL_TIMEOUT", Config::pullTimeout, Duration.ofSeconds(60)),
+        number(
+            "archives.maxMembers",
+            "LIVEMIRROR_ARCHIVES_MAX_MEMBERS",
+            config -> config.archives().maxMembers(),
+            10_000),
+        size(
+            "archives.maxUnpackedSize",
+            "LIVEMIRROR_ARCHIVES_MAX_UNPACKED_SIZE",
+            config -> config.archives().maxTotalBytes(),
+            8_000_000_000L),
+        number(
+            "archives.maxRatio",
+            "LIVEMIRROR_ARCHIVES_MAX_RATIO",
+            config -> config.archives().maxRatio(),
+            200),
+        duration("publish.grace", "LIVEMIRROR_PUBLISH_GRACE", Config::grace, Duration.ofHours(24)));
+  }
+
+  private static Setting flag(String path, String variable, Function<Config, Object> read) {
+    return new Setting(path, variable, read, true, "no", false, "on", true);
+  }
+
+  private static Setting text(
+      String path, String variable, Function<Config, Object> read, String byDefault) {
+    return new Setting(path, variable, read, byDefault, "\"::1\"", "::1", "192.0.2.7", "192.0.2.7");
+  }
+
+  private static Setting port(
+      String path, String variable, Function<Config, Object> read, int byDefault) {
+    return new Setting(path, variable, read, byDefault, "0", 0, "65535", 65535);
+  }
+
+  private static Setting number(
+      String path, String variable, Function<Config, Object> read, int byDefault) {
+    return new Setting(path, variable, read, byDefault, "7", 7, "9", 9);
+  }
+
+  private static Setting size(
+      String path, String variable, Function<Config, Object> read, long byDefault) {
+    return new Setting(path, variable, read, byDefault, "1.5MB", 1_500_000L, "4096", 4096L);
+  }
+
+  private static Setting duration(
+      String path, String variable, Function<Config, Object> read, Duration byDefault) {
+    return new Setting(
+        path,
+        variable,
+        read,
+        byDefault,
+        "15m",
+        Duration.ofMinutes(15),
+        "2s",
+        Duration.ofSeconds(2));
+  }
+
+  /** Base paths are compared by what they do, as they have no parts to look at. */
+  private static Setting basePaths(String section, Function<Config, BasePaths> paths) {
+    Function<Config, Object> read =
+        config ->
+            Stream.of("/f", "/clu-prod/f", "/opt/content/onramp/f", "/a/f", "/b/f")
+                .filter(path -> paths.apply(config).relative(path).equals(Optional.of("f")))
+                .toList();
+    return new Setting(
+        section + ".basePaths",
+        YamlReader.variable("LIVEMIRROR", section + ".basePaths"),
+        read,
+        List.of("/f", "/clu-prod/f", "/opt/content/onramp/f"),
+        "[/a/, /clu-prod/]",
+        List.of("/clu-prod/f", "/a/f"),
+        "/a/,/b/",
+        List.of("/a/f", "/b/f"));
+  }
+
+  private static Config parse(String yaml, Map<String, String> environment) throws Exception {
+    return Config.parse("t.yaml", yaml, FOLDER, environment);
+  }
+
+  private static String origin(Config config, String path) {
+    return config.effective().stream()
+        .filter(each -> each.path().equals(path))
+        .map(Effective::origin)
+        .reduce((one, other) -> "twice")
+        .orElse("absent");
+  }
+
+  @ParameterizedTest
+  @MethodSource("settings")
+  void setting_leftOut_hasItsDefault(Setting setting) throws Exception {
+    Config config = parse("", Map.of());
+
+    assertThat(setting.read().apply(config)).isEqualTo(setting.byDefault());
+    assertThat(origin(config, setting.path())).isEqualTo("default");
+  }
+
+  @ParameterizedTest
+  @MethodSource("settings")
+  void setting_inTheFile_winsOverTheDefault(Setting setting) throws Exception {
+    Config config = parse(setting.yaml(), Map.of());
+
+    assertThat(setting.read().apply(config)).isEqualTo(setting.fromFile());
+    assertThat(origin(config, setting.path())).isEqualTo("line " + setting.line());
+  }
+
+  @ParameterizedTest
+  @MethodSource("settings")
+  void setting_inTheEnvironment_winsOverTheFile(Setting setting) throws Exception {
+    Config config = parse(setting.yaml(), Map.of(setting.variable(), setting.inEnvironment()));
+
+    assertThat(setting.read().apply(config)).isEqualTo(setting.fromEnvironment());
+    assertThat(origin(config, setting.path())).isEqualTo(setting.variable());
+  }
+
+  @Test
+  void settings_ofThisTest_areAllThereAre() throws Exception {
+    assertThat(parse("", Map.of()).effective())
+        .extracting(Effective::path)
+        .containsExactlyInAnyOrderElementsOf(settings().map(Setting::path).toList());
+  }
+
+  @Test
+  void environment_ofOtherPrograms_isIgnored() throws Exception {
+    Config config = parse("", Map.of("HTTP_PORT", "1", "LIVEMIRROR_KEY_PASSWORD", "x"));
+
+    assertThat(config.http().port()).isEqualTo(7070);
+  }
+
+  @Test
+  void sample_ofTheInterface_loads() throws Exception {
+    Config config =
+        parse(
+            """
+            data: ./data
+            http: {bind: 0.0.0.0, port: 7070}
+            ftp: {bind: 0.0.0.0, port: 2121, passivePorts: 30000-30099}
+            admin: {bind: 127.0.0.1, port: 7071}
+            trust:
+              anchors: [roots/*.pem]
+              signer: {organizationalUnit: "Product Group - LiveUpdate"}
+            sources:
+              - name: upstream
+                url: http://liveupdate.symantecliveupdate.com/      # http(s)://, ftp(s)://, file:
+                schedule: "0 */4 * * *"
+                products:
+                  - {product: "SESC Virus Definitions Win32 v11", version: "MicroDefsB.*", language: SymAllLanguages}
+            """,
+            Map.of());
+
+    assertThat(config.trust().anchors()).containsExactly(FOLDER.resolve("roots/*.pem"));
+    assertThat(config.sources()).hasSize(1);
+    Config.SourceConfig source = config.sources().get(0);
+    assertThat(source.name()).isEqualTo("upstream");
+    assertThat(source.url()).hasToString("http://liveupdate.symantecliveupdate.com/");
+    assertThat(source.selection().isLiteral()).isTrue();
+    assertThat(source.schedule().orElseThrow().untilNext(ZonedDateTime.parse("2011-08-25T15:23Z")))
+        .contains(Duration.ofMinutes(37));
+  }
+
+  @Test
+  void load_ofANamedFile_takesPathsFromItsFolder(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("etc/mirror.yaml");
+    Files.createDirectories(folder.resolve("etc"));
+    Files.writeString(file, "data: ../store\ntrust: {anchors: root.pem}\n");
+
+    Config config = Config.load(Optional.of(file), Map.of("LIVEMIRROR_TRUST_INTERMEDIATES", "x"));
+
+    assertThat(config.data()).isEqualTo(folder.resolve("store"));
+    assertThat(config.trust().anchors()).containsExactly(folder.resolve("etc/root.pem"));
+    assertThat(config.trust().intermediates()).containsExactly(folder.resolve("etc/x"));
+  }
+
+  @Test
+  void load_withoutAFile_hasDefaultsInTheWorkingFolder() throws Exception {
+    assertThat(Config.DEFAULT_FILE).doesNotExist();
+
+    Config config = Config.load(Optional.empty(), Map.of());
+
+    assertThat(config.data()).isEqualTo(Path.of("data").toAbsolutePath());
+    assertThat(config.sources()).isEmpty();
+  }
+
+  @Test
+  void load_ofAFileThatIsNotThere_isAProblemOfTheConfiguration(@TempDir Path folder) {
+    Path file = folder.resolve("absent.yaml");
+
+    assertThatThrownBy(() -> Config.load(Optional.of(file), Map.of()))
+        .isInstanceOfSatisfying(
+            ConfigException.class,
+            e ->
+                assertThat(e.problems())
+                    .containsExactly(file + ": found no such file (expected the settings)"));
+  }
+
+  @Test
+  void load_ofAFolder_saysWhich(@TempDir Path folder) {
+    assertThatThrownBy(() -> Config.load(Optional.of(folder), Map.of()))
+        .isInstanceOf(IOException.class)
+        .isNotInstanceOf(NoSuchFileException.class)
+        .hasMessageContaining(folder.toString());
+  }
+
+  @Test
+  void load_ofAFileThatIsNotUtf8_saysSo(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("latin1.yaml");
+    Files.write(file, new byte[] {'d', 'a', 't', 'a', ':', ' ', (byte) 0xe9, '\n'});
+
+    assertThatThrownBy(() -> Config.load(Optional.of(file), Map.of()))
+        .isInstanceOfSatisfying(
+            ConfigException.class,
+            e ->
+                assertThat(e.problems())
+                    .containsExactly(file + ": found bytes that are not UTF-8 (expected text)"));
+  }
+}

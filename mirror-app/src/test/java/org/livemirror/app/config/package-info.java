@@ -1,0 +1,4 @@
+@NullMarked
+package org.livemirror.app.config;
+
+import org.jspecify.annotations.NullMarked;
