@@ -10,13 +10,11 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Timeout;
 import org.livemirror.core.format.Archive;
 import org.livemirror.core.format.ArchiveLimits;
 import org.livemirror.core.format.MalformedException;
 
 @Tag("fuzz")
-@Timeout(10)
 class ArchiveFuzzTest {
   private static final ArchiveLimits LOW = new ArchiveLimits(8, 64 << 10, 100, 60, 4 << 10);
 

@@ -6,12 +6,10 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Timeout;
 import org.livemirror.core.format.Guard;
 import org.livemirror.core.format.MalformedException;
 
 @Tag("fuzz")
-@Timeout(10)
 class GuardFuzzTest {
   @FuzzTest
   void guard(byte[] bytes) throws Exception {
@@ -33,8 +31,13 @@ class GuardFuzzTest {
         .forEach(
             name -> {
               assertThat(guard.find(name)).isPresent();
-              assertThat(guard.find("sub\\" + name.toUpperCase(Locale.ROOT)))
-                  .isEqualTo(guard.find(name));
+              assertThat(guard.find("sub\\" + upperCase(name))).isEqualTo(guard.find(name));
             });
+  }
+
+  /** In ASCII only: there are letters beyond that whose capital has another small letter. */
+  private static String upperCase(String name) {
+    boolean ascii = name.chars().allMatch(c -> c < 0x80);
+    return ascii ? name.toUpperCase(Locale.ROOT) : name;
   }
 }

@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Timeout;
 import org.livemirror.core.catalog.MiniTriName;
 import org.livemirror.core.plan.Inventory;
 import org.livemirror.core.plan.MalformedInventoryException;
 import org.livemirror.core.plan.PlanJson;
 
 @Tag("fuzz")
-@Timeout(10)
 class InventoryFuzzTest {
   @FuzzTest
   void inventory(byte[] json) {

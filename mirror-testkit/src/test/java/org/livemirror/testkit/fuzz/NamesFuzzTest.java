@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Timeout;
 import org.livemirror.core.catalog.MiniTriName;
 import org.livemirror.core.catalog.PackageName;
 import org.livemirror.core.catalog.ProductId;
 import org.livemirror.store.ContentPath;
 
 @Tag("fuzz")
-@Timeout(10)
 class NamesFuzzTest {
   @FuzzTest
   void names(byte[] bytes) {

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Timeout;
 import org.livemirror.core.format.ArchiveLimits;
 import org.livemirror.core.trust.Certificates;
 import org.livemirror.core.trust.Proof;
@@ -20,7 +19,6 @@ import org.livemirror.testkit.ForgedZip;
 
 /** The seeds were made by {@link Seeds} under the root that lies beside them. */
 @Tag("fuzz")
-@Timeout(10)
 class SignatureFuzzTest {
   static final byte[] MEMBER = {1};
   static final byte[] GUARD = new ForgedGuard().file("a", MEMBER).bytes();

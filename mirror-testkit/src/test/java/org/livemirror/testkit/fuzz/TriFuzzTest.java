@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Timeout;
 import org.livemirror.core.format.MalformedException;
 import org.livemirror.core.format.Tri;
 import org.livemirror.store.ContentPath;
 
 @Tag("fuzz")
-@Timeout(10)
 class TriFuzzTest {
   @FuzzTest
   void tri(byte[] bytes) throws Exception {
