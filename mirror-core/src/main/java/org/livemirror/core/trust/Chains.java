@@ -53,10 +53,17 @@ final class Chains {
   private record Question(
       X509Certificate leaf, List<X509Certificate> certificates, LocalDate day) {}
 
-  /** Certificates from the leaf to the anchor, and their fingerprints. */
-  private record Chain(List<X509Certificate> certificates, List<Sha256> fingerprints) {
+  /**
+   * Certificates from the leaf to the anchor, and what a proof tells of them.
+   *
+   * @param signer the leaf's name
+   */
+  record Chain(List<X509Certificate> certificates, String signer, List<Sha256> fingerprints) {
     private static Chain of(List<X509Certificate> certificates) {
-      return new Chain(certificates, certificates.stream().map(Certificates::fingerprint).toList());
+      return new Chain(
+          certificates,
+          Certificates.name(certificates.get(0).getSubjectX500Principal()),
+          certificates.stream().map(Certificates::fingerprint).toList());
     }
 
     private boolean isValidAt(Instant time) {
@@ -69,13 +76,13 @@ final class Chains {
   }
 
   /**
-   * Fingerprints from leaf to anchor.
+   * The chain of {@code leaf}.
    *
    * @param certificates those that may stand between
    * @throws CertPathBuilderException if no chain leads to an anchor
    * @throws CertificateException if the anchor is not valid at that time
    */
-  List<Sha256> find(X509Certificate leaf, List<X509Certificate> certificates, Instant signingTime)
+  Chain find(X509Certificate leaf, List<X509Certificate> certificates, Instant signingTime)
       throws CertPathBuilderException, CertificateException {
     Question question =
         new Question(leaf, certificates, LocalDate.ofInstant(signingTime, ZoneOffset.UTC));
@@ -84,13 +91,13 @@ final class Chains {
       known = kept.get(question);
     }
     if (known != null && known.isValidAt(signingTime)) {
-      return known.fingerprints();
+      return known;
     }
     Chain chain = Chain.of(build(leaf, certificates, Date.from(signingTime)));
     synchronized (kept) {
       kept.put(question, chain);
     }
-    return chain.fingerprints();
+    return chain;
   }
 
   private List<X509Certificate> build(

@@ -1,6 +1,7 @@
 package org.livemirror.core.trust;
 
 import java.io.IOException;
+import java.util.Set;
 import org.livemirror.core.catalog.Catalog;
 import org.livemirror.core.catalog.ProductId;
 import org.livemirror.core.format.ArchiveLimits;
@@ -50,12 +51,13 @@ public final class Verifier {
     } catch (MalformedException e) {
       throw new RefusedException(new Refusal.Malformed(file, Tri.MEMBER, e));
     }
-    for (String fileName : tri.fileNames()) {
+    Set<String> fileNames = tri.fileNames();
+    for (String fileName : fileNames) {
       if (guards.naming(fileName).isEmpty()) {
         throw new RefusedException(new Refusal.PackageNotGuarded(file, fileName));
       }
     }
-    Catalog catalog = new Catalog(product, tri.catalogItems(), tri.fileNames());
+    Catalog catalog = new Catalog(product, tri.catalogItems(), fileNames);
     Proof proof = proof(file, guards.naming(Tri.MEMBER).get(0), content);
     return new VerifiedCatalog(path, catalog, content, proof, guards, digestRule);
   }
