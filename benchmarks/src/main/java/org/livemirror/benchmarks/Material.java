@@ -27,8 +27,8 @@ import org.livemirror.store.file.HashedFile;
 /**
  * A signed tree of packages as large as the field's, made once and kept in a folder.
  *
- * <p>A package holds as much text as noise, which packs to about three quarters: signatures and tables
- * beside what is compressed already.
+ * <p>A package holds as much text as noise, which packs to about three quarters: signatures and
+ * tables beside what is compressed already.
  *
  * @param key what signed it
  */
