@@ -142,6 +142,7 @@ public record ForgedChain(PrivateKey key, List<X509Certificate> certificates) {
     private Validity authorityValidity = rootValidity;
     private Validity signerValidity = rootValidity;
     private String algorithm = "SHA256withRSA";
+    private String authorityAlgorithm = algorithm;
 
     private Maker() {}
 
@@ -202,6 +203,13 @@ public record ForgedChain(PrivateKey key, List<X509Certificate> certificates) {
     /** How certificates are signed: {@code SHA1withRSA}. */
     public Maker algorithm(String name) {
       algorithm = name;
+      authorityAlgorithm = name;
+      return this;
+    }
+
+    /** How the CAs' certificates are signed, where that differs from the signer's. */
+    public Maker authorityAlgorithm(String name) {
+      authorityAlgorithm = name;
       return this;
     }
 
@@ -231,9 +239,9 @@ public record ForgedChain(PrivateKey key, List<X509Certificate> certificates) {
         return new ForgedChain(
             signer.getPrivate(),
             List.of(
-                issue(signerBuilder, authority),
-                issue(authorityBuilder, root),
-                issue(rootBuilder, root)));
+                issue(signerBuilder, authority, algorithm),
+                issue(authorityBuilder, root, authorityAlgorithm),
+                issue(rootBuilder, root, authorityAlgorithm)));
       } catch (GeneralSecurityException | OperatorCreationException | CertIOException e) {
         throw new IllegalStateException(e);
       }
@@ -259,7 +267,8 @@ public record ForgedChain(PrivateKey key, List<X509Certificate> certificates) {
           key.getPublic());
     }
 
-    private X509Certificate issue(X509v3CertificateBuilder builder, KeyPair issuer)
+    private static X509Certificate issue(
+        X509v3CertificateBuilder builder, KeyPair issuer, String algorithm)
         throws GeneralSecurityException, OperatorCreationException {
       return new JcaX509CertificateConverter()
           .getCertificate(

@@ -61,6 +61,7 @@ public record Recipe(
       @Nullable String key,
       @Nullable String signer,
       @Nullable String algorithm,
+      @Nullable String caAlgorithm,
       @Nullable List<String> purposes,
       @Nullable List<String> rootValid,
       @Nullable List<String> intermediateValid,
