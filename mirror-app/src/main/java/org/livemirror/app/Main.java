@@ -14,6 +14,7 @@ import org.livemirror.app.command.ImportCommand;
 import org.livemirror.app.command.PlanCommand;
 import org.livemirror.app.command.PullCommand;
 import org.livemirror.app.command.ServeCommand;
+import org.livemirror.app.command.TrustCommand;
 import org.livemirror.app.command.VerifyCommand;
 import org.livemirror.app.config.ConfigException;
 import picocli.AutoComplete;
@@ -39,6 +40,7 @@ import picocli.CommandLine.IVersionProvider;
       VerifyCommand.class,
       PlanCommand.class,
       GenerationsCommand.class,
+      TrustCommand.class,
       AuthorCommand.class,
       ConfigCommand.class,
       AutoComplete.GenerateCompletion.class

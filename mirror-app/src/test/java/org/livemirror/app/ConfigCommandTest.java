@@ -19,7 +19,7 @@ final class ConfigCommandTest {
     Path settings = Upstream.in(folder).settings();
 
     assertThat(Cli.run("config", "check", "-c", settings).exits(0).lines())
-        .containsExactly("settings are good: 1 trust anchors, 1 sources");
+        .containsExactly("settings are good: 1 trust anchors, 0 pins, 1 sources");
     assertThat(Cli.run("config", "check", "--json", "-c", settings).exits(0).json())
         .hasToString("{\"ok\":true,\"anchors\":1}");
     assertThat(folder.resolve("data")).doesNotExist();
@@ -46,10 +46,10 @@ final class ConfigCommandTest {
 
   @Test
   void check_withoutAnchors_exitsWith2() throws Exception {
-    assertThat(Cli.run("config", "check", "-c", yaml("data: d\n")).exits(2).err())
+    assertThat(Cli.run("config", "check", "-c", yaml("trust: {vendor: []}\n")).exits(2).err())
         .isEqualTo(
-            "livemirror: trust.anchors: found no certificate in [] (expected the root that signs"
-                + " your content, as a PEM file)\n");
+            "livemirror: trust: found no anchor and no pin, so that nothing could ever be accepted"
+                + " (expected a root in anchors, a chain in vendor, or a fingerprint in pins)\n");
   }
 
   @Test

@@ -87,7 +87,7 @@ record Upstream(Path folder) {
         data: ./%s
         http: {bind: 127.0.0.1, port: 0}
         ftp: {bind: 127.0.0.1, port: 0, passivePorts: 0-0}
-        trust: {anchors: [root.pem]}
+        trust: {anchors: [root.pem], vendor: [], staleAfter: 36500d}
         pull: {attempts: 1, timeout: 20s}
         sources:
           - name: up

@@ -34,8 +34,8 @@ public final class ConfigCommand {
             .put("anchors", policy.anchors().size()),
         lines ->
             lines.line(
-                "settings are good: %d trust anchors, %d sources",
-                policy.anchors().size(), config.sources().size()));
+                "settings are good: %d trust anchors, %d pins, %d sources",
+                policy.anchors().size(), policy.pins().size(), config.sources().size()));
     return ExitStatus.DONE;
   }
 

@@ -1,16 +1,23 @@
 package org.livemirror.app.command;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.livemirror.core.catalog.MiniTriName;
 import org.livemirror.core.trust.Proof;
@@ -28,7 +35,7 @@ import org.livemirror.store.file.HashedFile;
 final class TreeVerification {
   private final Verifier verifier;
   private final Map<Path, Verdict> verdicts = new LinkedHashMap<>();
-  private final Map<Path, List<VerifiedCatalog>> catalogs = new HashMap<>();
+  private final Map<Path, List<VerifiedCatalog>> catalogs = new ConcurrentHashMap<>();
 
   TreeVerification(Verifier verifier) {
     this.verifier = verifier;
@@ -62,17 +69,12 @@ final class TreeVerification {
             .forEach(files::add);
       }
     }
-    for (Path file : files) {
-      Optional<MiniTriName> name = MiniTriName.parse(name(file));
-      if (name.isPresent()) {
-        judge(file, () -> catalog(file, name.get()));
-      }
-    }
-    for (Path file : files) {
-      if (!verdicts.containsKey(file)) {
-        judge(file, () -> other(file));
-      }
-    }
+    Map<Boolean, List<Path>> byKind =
+        files.stream()
+            .distinct()
+            .collect(Collectors.partitioningBy(file -> MiniTriName.parse(name(file)).isPresent()));
+    judgeAll(byKind.getOrDefault(true, List.of()), this::catalog);
+    judgeAll(byKind.getOrDefault(false, List.of()), this::other);
     findMissing(
         paths.stream()
             .filter(Files::isDirectory)
@@ -81,10 +83,11 @@ final class TreeVerification {
     return List.copyOf(verdicts.values());
   }
 
-  private Verdict catalog(Path file, MiniTriName name) throws IOException, RefusedException {
+  private Verdict catalog(Path file) throws IOException, RefusedException {
+    MiniTriName name = MiniTriName.parse(name(file)).orElseThrow();
     VerifiedCatalog catalog =
         verifier.verifyCatalog(name.path(), name.product(), HashedFile.of(file));
-    catalogs.computeIfAbsent(folder(file), unused -> new ArrayList<>()).add(catalog);
+    catalogs.computeIfAbsent(folder(file), unused -> new CopyOnWriteArrayList<>()).add(catalog);
     return new Verdict.Good(file, "mini-TRI", catalog.proof());
   }
 
@@ -132,8 +135,8 @@ final class TreeVerification {
       for (VerifiedCatalog catalog : folder.getValue()) {
         for (String fileName : catalog.catalog().fileNames()) {
           Path file = folder.getKey().resolve(fileName);
-          boolean judged = verdicts.keySet().stream().anyMatch(each -> sameName(each, file));
-          if (!judged && !Files.exists(file)) {
+          if (!Files.exists(file)
+              && verdicts.keySet().stream().noneMatch(each -> sameName(each, file))) {
             verdicts.put(
                 file,
                 new Verdict.Refused(
@@ -148,17 +151,40 @@ final class TreeVerification {
     return folder(one).equals(folder(other)) && name(one).equalsIgnoreCase(name(other));
   }
 
-  private void judge(Path file, Judgement judgement) throws IOException {
+  /** Judges files side by side, one for each processor; the verdicts keep the files' order. */
+  private void judgeAll(List<Path> files, Judgement judgement) throws IOException {
+    ExecutorService workers =
+        Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
     try {
-      verdicts.put(file, judgement.verdict());
+      List<Future<Verdict>> judged = new ArrayList<>();
+      files.forEach(file -> judged.add(workers.submit(() -> judge(file, judgement))));
+      for (int i = 0; i < files.size(); i++) {
+        verdicts.put(files.get(i), judged.get(i).get());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted");
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException failed) {
+        throw failed;
+      }
+      throw new IllegalStateException(e.getCause());
+    } finally {
+      workers.shutdownNow();
+    }
+  }
+
+  private static Verdict judge(Path file, Judgement judgement) throws IOException {
+    try {
+      return judgement.verdict(file);
     } catch (RefusedException e) {
-      verdicts.put(file, new Verdict.Refused(file, e.refusal()));
+      return new Verdict.Refused(file, e.refusal());
     }
   }
 
   /** Comes to a verdict, or refuses. */
   private interface Judgement {
-    Verdict verdict() throws IOException, RefusedException;
+    Verdict verdict(Path file) throws IOException, RefusedException;
   }
 
   private static Path folder(Path file) {

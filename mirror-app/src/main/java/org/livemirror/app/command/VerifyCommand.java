@@ -90,14 +90,7 @@ public final class VerifyCommand implements Callable<Integer> {
       node.put("verdict", verdict.getClass().getSimpleName().toLowerCase(Locale.ROOT));
       if (verdict instanceof Verdict.Good good) {
         node.put("kind", good.kind());
-        node.put("signer", good.proof().signer());
-        node.put("signingTime", good.proof().signingTime().toString());
-        good.proof().guardTime().ifPresent(time -> node.put("guardTime", time.toString()));
-        node.put("voucher", good.proof().voucher());
-        node.put("sha1", good.proof().digests().sha1().toString());
-        node.put("sha256", good.proof().digests().sha256().toString());
-        ArrayNode chain = node.putArray("chain");
-        good.proof().chain().forEach(fingerprint -> chain.add(fingerprint.toString()));
+        ProofOutput.put(good.proof(), node);
       } else if (verdict instanceof Verdict.Refused refused) {
         node.set("refusal", PullOutput.json(refused.refusal()));
       } else if (verdict instanceof Verdict.Skipped skipped) {

@@ -42,6 +42,9 @@ public record Config(
   /** What environment names begin with. */
   public static final String PREFIX = "LIVEMIRROR";
 
+  /** Names under which content that comes from no source is recorded. */
+  private static final Set<String> RESERVED = Set.of("import", "livemirror");
+
   /** The file that is read when none is named, if it is there. */
   public static final Path DEFAULT_FILE = Path.of("livemirror.yaml");
 
@@ -155,6 +158,11 @@ public record Config(
     Set<String> names = new HashSet<>();
     for (YamlReader section : sections) {
       String name = section.required("name", "?", Values::text);
+      if (RESERVED.contains(name)) {
+        section.problem(
+            "name",
+            "found '" + name + "' (expected another: content made here is recorded under it)");
+      }
       if (!names.add(name)) {
         section.problem("name", "found '" + name + "' twice (expected each once)");
       }

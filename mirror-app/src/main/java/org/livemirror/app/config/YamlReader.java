@@ -178,7 +178,9 @@ public final class YamlReader {
     return get(key, placeholder, parser);
   }
 
-  /** A list of texts; one text stands for a list of one. */
+  /**
+   * A list of texts; one text stands for a list of one, and an empty variable for an empty list.
+   */
   public <T> List<T> list(String key, List<String> defaults, Function<String, T> parser) {
     List<Found> items = items(key, defaults);
     List<T> parsed = new ArrayList<>();
@@ -188,10 +190,18 @@ public final class YamlReader {
         parsed.add(value);
       }
     }
-    String origin = items.isEmpty() ? "default" : items.get(0).origin();
+    String origin = items.isEmpty() ? originOfEmpty(key) : items.get(0).origin();
     String texts = String.join(", ", items.stream().map(Found::text).toList());
     effective.add(new Effective(child(key), texts, origin));
     return parsed;
+  }
+
+  private String originOfEmpty(String key) {
+    Node node = values.get(key);
+    if (environment.get(child(key)) != null) {
+      return variableName(key);
+    }
+    return node instanceof SequenceNode ? "line " + lineOf(node) : "default";
   }
 
   private List<Found> items(String key, List<String> defaults) {
@@ -199,6 +209,9 @@ public final class YamlReader {
     List<Found> items = new ArrayList<>();
     String variable = environment.get(child(key));
     Node node = values.get(key);
+    if (variable != null && variable.isBlank()) {
+      return items;
+    }
     if (variable != null) {
       for (String text : variable.split(",", -1)) {
         items.add(new Found(text.strip(), variableName(key), 0));

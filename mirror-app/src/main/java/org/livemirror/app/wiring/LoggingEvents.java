@@ -21,11 +21,6 @@ final class LoggingEvents implements MirrorEvents {
   }
 
   @Override
-  public void contentRefused(String source, String refusal) {
-    LOG.warn("source {}: refused {}", source, refusal);
-  }
-
-  @Override
   public void refusalOverruled(String source, String refusal) {
     LOG.warn("source {}: accepted all the same, as allowed by name: {}", source, refusal);
   }

@@ -133,9 +133,8 @@ public final class Mirror implements Closeable {
         certificates("trust.intermediates", trust.intermediates(), problems);
     if (anchors.isEmpty() && trust.policy().pins().isEmpty() && problems.isEmpty()) {
       problems.add(
-          "trust.anchors: found no certificate in "
-              + trust.anchors()
-              + " (expected the root that signs your content, as a PEM file)");
+          "trust: found no anchor and no pin, so that nothing could ever be accepted"
+              + " (expected a root in anchors, a chain in vendor, or a fingerprint in pins)");
     }
     if (!problems.isEmpty()) {
       throw new ConfigException(problems);

@@ -58,6 +58,12 @@ final class PullSchedule implements Closeable {
   private void run(SourceConfig source) {
     try {
       PullReport report = mirror.pull(source);
+      if (report.outcome() instanceof PullReport.Outcome.Refused refused) {
+        refused
+            .refusals()
+            .forEach(
+                refusal -> LOG.warn("source {}: refused {}", source.name(), refusal.message()));
+      }
       LOG.info("source {}: {}", source.name(), PullText.summary(report));
       boolean unused = published.refresh();
     } catch (IOException | ConfigException | RuntimeException e) {

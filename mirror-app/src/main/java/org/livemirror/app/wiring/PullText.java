@@ -11,10 +11,10 @@ public final class PullText {
   /** One line: how the pull ended and what moved. */
   public static String summary(PullReport report) {
     String moved =
-        "%d catalogs (%d stale), %d packages fetched (%s), %d here already, %d products not offered"
+        "%d catalogs%s, %d packages fetched (%s), %d here already, %d products not offered"
             .formatted(
                 report.catalogs(),
-                report.stale().size(),
+                report.stale().isEmpty() ? "" : " (" + report.stale().size() + " stale)",
                 report.fetched().size(),
                 bytes(report.fetchedBytes()),
                 report.kept(),

@@ -73,19 +73,19 @@ public final class Server implements Closeable {
       Published published = mirror.published();
       ThreadPoolExecutor blocking = blockingThreads();
       closing.push(() -> blocking.shutdownNow());
-      Optional<HttpPlane> http = Optional.empty();
-      if (config.http().enabled()) {
-        http =
-            Optional.of(
-                HttpPlane.start(settings(config.http()), published, mirror.events(), blocking));
-        closing.push(http.get());
-      }
       Optional<FtpPlane> ftp = Optional.empty();
       if (config.ftp().enabled()) {
         FtpPlane plane =
             FtpPlane.start(settings(config.ftp()), published, mirror.events(), blocking);
         ftp = Optional.of(plane);
         closing.push(plane::close);
+      }
+      Optional<HttpPlane> http = Optional.empty();
+      if (config.http().enabled()) {
+        http =
+            Optional.of(
+                HttpPlane.start(settings(config.http()), published, mirror.events(), blocking));
+        closing.push(http.get());
       }
       ScheduledExecutorService follower =
           Executors.newSingleThreadScheduledExecutor(named("follow"));
@@ -202,9 +202,21 @@ public final class Server implements Closeable {
     closeAll(closing);
   }
 
+  /**
+   * Closes what was started last first: HTTP before FTP, so that readiness ends before anything
+   * drains.
+   */
   private static void closeAll(Deque<Closeable> closing) throws IOException {
+    IOException failed = null;
     for (Closeable each = closing.poll(); each != null; each = closing.poll()) {
-      each.close();
+      try {
+        each.close();
+      } catch (IOException e) {
+        failed = e;
+      }
+    }
+    if (failed != null) {
+      throw failed;
     }
   }
 }

@@ -9,9 +9,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZonedDateTime;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -20,10 +23,22 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.livemirror.app.config.YamlReader.Effective;
 import org.livemirror.core.publish.BasePaths;
+import org.livemirror.core.trust.TrustPolicy.WeakestDigest;
+import org.livemirror.core.trust.VendorCertificate;
+import org.livemirror.store.Sha256;
 
 /** Every setting: its default, its place in the file, its environment name, and which wins. */
 final class ConfigTest {
   private static final Path FOLDER = Path.of("/etc/livemirror");
+  private static final Sha256 PIN = new Sha256(1, 2, 3, 4);
+
+  private static Set<Sha256> vendor(String... chains) {
+    Set<Sha256> pins = new HashSet<>();
+    for (String chain : chains) {
+      pins.addAll(VendorCertificate.pins(chain));
+    }
+    return pins;
+  }
 
   /**
    * One setting.
@@ -125,7 +140,7 @@ final class ConfigTest {
         new Setting(
             "trust.signer.organizationalUnit",
             "LIVEMIRROR_TRUST_SIGNER_ORGANIZATIONAL_UNIT",
-            config -> config.trust().organizationalUnits(),
+            config -> config.trust().policy().organizationalUnits(),
             List.of("Product Group - LiveUpdate"),
             "\"Some Unit\"",
             List.of("Some Unit"),
@@ -134,16 +149,89 @@ final class ConfigTest {
         new Setting(
             "trust.signer.organization",
             "LIVEMIRROR_TRUST_SIGNER_ORGANIZATION",
-            config -> config.trust().organizations(),
+            config -> config.trust().policy().organizations(),
             List.of(),
             "[Symantec Corporation, Symantec Corp]",
             List.of("Symantec Corporation", "Symantec Corp"),
             "Own",
             List.of("Own")),
         new Setting(
+            "trust.vendor",
+            "LIVEMIRROR_TRUST_VENDOR",
+            config -> config.trust().policy().pins(),
+            vendor("2005", "2017"),
+            "[]",
+            Set.of(),
+            "2001",
+            vendor("2001")),
+        new Setting(
+            "trust.pins",
+            "LIVEMIRROR_TRUST_PINS",
+            config -> config.trust().policy().pins().contains(PIN),
+            false,
+            "[" + PIN + "]",
+            true,
+            PIN.toString().toUpperCase(Locale.ROOT).replaceAll("(..)(?=.)", "$1:"),
+            true),
+        new Setting(
+            "trust.denied",
+            "LIVEMIRROR_TRUST_DENIED",
+            config -> config.trust().policy().denied(),
+            Set.of(),
+            PIN.toString(),
+            Set.of(PIN),
+            PIN.toString(),
+            Set.of(PIN)),
+        new Setting(
+            "trust.embeddedIntermediates",
+            "LIVEMIRROR_TRUST_EMBEDDED_INTERMEDIATES",
+            config -> config.trust().policy().embeddedIntermediates(),
+            true,
+            "false",
+            false,
+            "true",
+            true),
+        new Setting(
+            "trust.weakestDigest",
+            "LIVEMIRROR_TRUST_WEAKEST_DIGEST",
+            config -> config.trust().policy().weakestDigest(),
+            WeakestDigest.SHA1,
+            "SHA-256",
+            WeakestDigest.SHA256,
+            "sha1",
+            WeakestDigest.SHA1),
+        new Setting(
+            "trust.minRsaBits",
+            "LIVEMIRROR_TRUST_MIN_RSA_BITS",
+            config -> config.trust().policy().minRsaBits(),
+            1024,
+            "2048",
+            2048,
+            "4096",
+            4096),
+        new Setting(
+            "trust.innerGuards",
+            "LIVEMIRROR_TRUST_INNER_GUARDS",
+            config -> config.trust().policy().innerGuards(),
+            true,
+            "false",
+            false,
+            "true",
+            true),
+        duration(
+            "trust.clockSkew",
+            "LIVEMIRROR_TRUST_CLOCK_SKEW",
+            config -> config.trust().policy().clockSkew(),
+            Duration.ofDays(1)),
+        duration(
+            "trust.staleAfter",
+            "LIVEMIRROR_TRUST_STALE_AFTER",
+            config -> config.trust().policy().staleAfter(),
+            Duration.ofDays(7)),
+        new Setting(
             "trust.requireSha256",
             "LIVEMIRROR_TRUST_REQUIRE_SHA256",
-            config -> config.trust().requireSha256(),
+            config -> config.trust().policy().requireSha256(),
             false,
             "yes",
             true,

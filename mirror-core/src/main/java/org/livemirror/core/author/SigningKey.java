@@ -10,6 +10,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -124,6 +125,16 @@ public final class SigningKey {
    * intermediates but not the root, and with {@code signingTime} as a signed attribute.
    */
   public byte[] sign(byte[] guard, Instant signingTime) throws IOException {
+    try {
+      for (X509Certificate certificate : chain) {
+        certificate.checkValidity(Date.from(signingTime));
+      }
+    } catch (CertificateException e) {
+      throw new IOException(
+          "cannot sign for %s with the key of '%s': %s (expected a time at which all its certificates are valid)"
+              .formatted(signingTime, certificate().getSubjectX500Principal(), e.getMessage()),
+          e);
+    }
     try {
       ASN1EncodableVector attributes = new ASN1EncodableVector();
       attributes.add(

@@ -28,6 +28,8 @@ import org.apache.commons.compress.archivers.zip.ZipFile;
  */
 public final class Archive {
   private static final long RATIO_FLOOR = 1 << 20;
+  private static final int MIN_BUFFER = 512;
+  private static final int MAX_BUFFER = 64 << 10;
 
   // 7z keeps a Unix mode in the upper half of the Windows attributes and marks that with this bit.
   private static final int UNIX_MODE = 0x8000;
@@ -128,7 +130,8 @@ public final class Archive {
     } else if (entry.getMethod() == ZipEntry.DEFLATED) {
       Inflater inflater = new Inflater(true);
       try {
-        visit(taker, name, entry.getSize(), new InflaterInputStream(packed, inflater));
+        int buffer = (int) Math.max(MIN_BUFFER, Math.min(entry.getCompressedSize(), MAX_BUFFER));
+        visit(taker, name, entry.getSize(), new InflaterInputStream(packed, inflater, buffer));
         if (inflater.getBytesRead() != entry.getCompressedSize()) {
           throw new MalformedException(
               "member " + name,

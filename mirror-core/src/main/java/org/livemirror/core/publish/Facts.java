@@ -30,10 +30,12 @@ import org.livemirror.store.Sha256;
 final class Facts {
   private Facts() {}
 
-  static ObjectNode of(String source, @Nullable Proof proof, @Nullable Catalog catalog) {
+  static ObjectNode of(
+      String source, Instant accepted, @Nullable Proof proof, @Nullable Catalog catalog) {
     ObjectNode facts = JsonNodeFactory.instance.objectNode();
     facts.put("source", source);
     if (proof != null) {
+      facts.put("accepted", accepted.toString());
       facts.set("proof", json(proof));
     }
     if (catalog != null) {

@@ -300,7 +300,7 @@ public final class Publisher {
               clock.instant().truncatedTo(ChronoUnit.SECONDS),
               Entry.Kind.POINTER,
               null,
-              Facts.of("livemirror", null, null));
+              Facts.of("livemirror", clock.instant(), null, null));
         }
       }
     }
@@ -323,7 +323,7 @@ public final class Publisher {
           modified,
           kind,
           null,
-          Facts.of(source, proof, catalog));
+          Facts.of(source, clock.instant().truncatedTo(ChronoUnit.SECONDS), proof, catalog));
     }
 
     private static void commit(HashedContent content) throws IOException {

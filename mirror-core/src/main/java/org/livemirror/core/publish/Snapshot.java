@@ -1,10 +1,23 @@
 package org.livemirror.core.publish;
 
+import java.util.Optional;
 import org.livemirror.core.plan.Offer;
+import org.livemirror.core.trust.Proof;
+import org.livemirror.store.ContentPath;
 import org.livemirror.store.Generation;
 
 /**
  * One published generation, ready to serve and to plan from. A request takes one and uses no other.
  * Immutable.
  */
-public record Snapshot(Generation generation, Offer offer) {}
+public record Snapshot(Generation generation, Offer offer) {
+  /** Why a file is trusted; empty for what is not there, and for the flag, which nobody signs. */
+  public Optional<Proof> proof(ContentPath path) {
+    return generation.find(path).flatMap(Facts::proof);
+  }
+
+  /** The source that a file came from; empty for what is not there. */
+  public Optional<String> source(ContentPath path) {
+    return generation.find(path).map(Facts::source);
+  }
+}

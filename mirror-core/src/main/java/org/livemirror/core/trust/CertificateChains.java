@@ -13,11 +13,15 @@ import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAKey;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.livemirror.core.trust.TrustPolicy.WeakestDigest;
@@ -28,12 +32,28 @@ import org.livemirror.core.trust.TrustPolicy.WeakestDigest;
  *
  * <p>An anchor is a certificate of the operator's, or one whose fingerprint he pinned, wherever it
  * was found. A pin speaks for exactly that certificate, so its own signature does not matter: that
- * is the only way to the MD5-signed chain of 2001, which PKIX refuses. Safe for all threads.
+ * is the only way to the MD5-signed chain of 2001, which PKIX refuses.
+ *
+ * <p>A catalog is signed by few signers, so a chain that was accepted is used again. That changes
+ * no verdict: it is used for the same certificates only, while all of them are valid at the signing
+ * time asked for, and for the same UTC day, as the platform's rules on algorithms may change from
+ * one day to the next ({@code denyAfter}). What was refused is looked at anew. At most {@value
+ * #MAX_KEPT} are kept. Safe for all threads.
  */
 final class CertificateChains {
   private static final int MAX_CHAIN = 5;
+  private static final int MAX_KEPT = 64;
 
   private final TrustPolicy policy;
+  private final Map<Question, List<X509Certificate>> kept =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Question, List<X509Certificate>> eldest) {
+          return size() > MAX_KEPT;
+        }
+      };
+
+  private record Question(X509Certificate leaf, List<X509Certificate> found, LocalDate day) {}
 
   CertificateChains(TrustPolicy policy) {
     this.policy = policy;
@@ -45,6 +65,24 @@ final class CertificateChains {
    * @param found certificates to build from, besides the operator's
    */
   List<X509Certificate> build(
+      String file, X509Certificate leaf, Instant signingTime, List<X509Certificate> found)
+      throws RefusedException {
+    Question question = new Question(leaf, found, LocalDate.ofInstant(signingTime, ZoneOffset.UTC));
+    List<X509Certificate> known;
+    synchronized (kept) {
+      known = kept.get(question);
+    }
+    if (known != null && known.stream().noneMatch(each -> isOutside(each, signingTime))) {
+      return known;
+    }
+    List<X509Certificate> chain = accepted(file, leaf, signingTime, found);
+    synchronized (kept) {
+      kept.put(question, chain);
+    }
+    return chain;
+  }
+
+  private List<X509Certificate> accepted(
       String file, X509Certificate leaf, Instant signingTime, List<X509Certificate> found)
       throws RefusedException {
     List<X509Certificate> pool = new ArrayList<>(policy.intermediates());

@@ -71,10 +71,23 @@ final class SignatureVerifier {
 
   private final TrustPolicy policy;
   private final CertificateChains chains;
+  private final List<Candidate> intermediates;
 
   SignatureVerifier(TrustPolicy policy) {
     this.policy = policy;
     this.chains = new CertificateChains(policy);
+    this.intermediates = policy.intermediates().stream().map(Candidate::of).toList();
+  }
+
+  /** A certificate that may be a signer's or lead to an anchor, as both libraries have it. */
+  private record Candidate(X509CertificateHolder holder, X509Certificate certificate) {
+    private static Candidate of(X509Certificate certificate) {
+      try {
+        return new Candidate(new JcaX509CertificateHolder(certificate), certificate);
+      } catch (CertificateEncodingException e) {
+        throw new IllegalStateException("a parsed certificate has an encoding", e);
+      }
+    }
   }
 
   /**
@@ -100,7 +113,7 @@ final class SignatureVerifier {
 
   private Signer verifyAll(String file, String guardName, CMSSignedData signed)
       throws RefusedException, CMSException, CertificateException {
-    List<X509Certificate> certificates = certificates(signed);
+    List<Candidate> certificates = certificates(signed);
     Collection<SignerInformation> signers = signed.getSignerInfos().getSigners();
     if (signers.isEmpty() || signers.size() > MAX_SIGNERS) {
       throw bad(file, guardName, signers.size() + " signers");
@@ -126,23 +139,23 @@ final class SignatureVerifier {
     return new CMSSignedData(new CMSProcessableByteArray(guard), info);
   }
 
-  private static List<X509Certificate> certificates(CMSSignedData signed)
+  private static List<Candidate> certificates(CMSSignedData signed)
       throws CertificateException, CMSException {
     Collection<X509CertificateHolder> embedded = signed.getCertificates().getMatches(null);
     if (embedded.size() > MAX_CERTIFICATES) {
       throw new CMSException(
           embedded.size() + " certificates (expected at most " + MAX_CERTIFICATES + ")");
     }
-    List<X509Certificate> certificates = new ArrayList<>();
+    List<Candidate> certificates = new ArrayList<>();
     JcaX509CertificateConverter converter = new JcaX509CertificateConverter();
     for (X509CertificateHolder holder : embedded) {
-      certificates.add(converter.getCertificate(holder));
+      certificates.add(new Candidate(holder, converter.getCertificate(holder)));
     }
     return certificates;
   }
 
   private Signer verify(
-      String file, String guardName, SignerInformation signer, List<X509Certificate> certificates)
+      String file, String guardName, SignerInformation signer, List<Candidate> certificates)
       throws RefusedException {
     if (!DIGESTS.contains(new ASN1ObjectIdentifier(signer.getDigestAlgOID()))) {
       throw bad(file, guardName, "digest algorithm " + signer.getDigestAlgOID());
@@ -170,7 +183,11 @@ final class SignatureVerifier {
           "a signature by '" + name(leaf) + "' that does not verify: " + e.getMessage());
     }
     checkMaySign(file, leaf);
-    return new Signer(name(leaf), signingTime, chains.build(file, leaf, signingTime, certificates));
+    return new Signer(
+        name(leaf),
+        signingTime,
+        chains.build(
+            file, leaf, signingTime, certificates.stream().map(Candidate::certificate).toList()));
   }
 
   private static Instant signingTime(String file, String guardName, SignerInformation signer)
@@ -195,24 +212,16 @@ final class SignatureVerifier {
   }
 
   private X509Certificate leaf(
-      String file, String guardName, SignerInformation signer, List<X509Certificate> certificates)
+      String file, String guardName, SignerInformation signer, List<Candidate> certificates)
       throws RefusedException {
-    for (List<X509Certificate> each : List.of(certificates, policy.intermediates())) {
-      for (X509Certificate certificate : each) {
-        if (signer.getSID().match(holder(certificate))) {
-          return certificate;
+    for (List<Candidate> each : List.of(certificates, intermediates)) {
+      for (Candidate candidate : each) {
+        if (signer.getSID().match(candidate.holder())) {
+          return candidate.certificate();
         }
       }
     }
     throw bad(file, guardName, "a signer whose certificate is not in the signature");
-  }
-
-  private static X509CertificateHolder holder(X509Certificate certificate) {
-    try {
-      return new JcaX509CertificateHolder(certificate);
-    } catch (CertificateEncodingException e) {
-      throw new IllegalStateException("a parsed certificate has an encoding", e);
-    }
   }
 
   private void checkMaySign(String file, X509Certificate leaf) throws RefusedException {

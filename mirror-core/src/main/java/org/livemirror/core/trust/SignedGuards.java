@@ -82,7 +82,7 @@ final class SignedGuards {
       SignatureVerifier signatures,
       DigestRule digestRule)
       throws RefusedException, IOException {
-    Members members = new Members();
+    Members members = new Members(JdbLicences.concerns(file));
     try (SeekableByteChannel channel = archive.open()) {
       Archive.walk(channel, limits, members);
     } catch (MalformedException e) {
@@ -107,7 +107,9 @@ final class SignedGuards {
         new SignedGuards(
             guards, Optional.ofNullable(members.byKey.get(Tri.MEMBER)).map(Member::kept));
     for (Member member : members.byKey.values()) {
-      if (!isEndingWith(member.name(), GUARD) && !isEndingWith(member.name(), SIGNATURE)) {
+      boolean pair = isEndingWith(member.name(), GUARD) || isEndingWith(member.name(), SIGNATURE);
+      boolean licence = JdbLicences.isOne(member.name()) && result.naming(member.name()).isEmpty();
+      if (!pair && !(licence && members.hasGoodLicences())) {
         result.check(
             file,
             member.name(),
@@ -187,8 +189,13 @@ final class SignedGuards {
     private final Map<String, Member> byKey = new LinkedHashMap<>();
     private final Digester digester = new Digester();
     private final byte[] buffer = new byte[64 << 10];
+    private final boolean jdb;
     private int guards;
     private int keptBytes;
+
+    Members(boolean jdb) {
+      this.jdb = jdb;
+    }
 
     @Override
     public void member(String name, InputStream content) throws IOException, MalformedException {
@@ -226,7 +233,21 @@ final class SignedGuards {
       if (isEndingWith(name, SIGNATURE)) {
         return SignatureVerifier.MAX_SIGNATURE_BYTES;
       }
-      return name.equalsIgnoreCase(Tri.MEMBER) ? MAX_KEPT : 0;
+      boolean kept =
+          name.equalsIgnoreCase(Tri.MEMBER) || (jdb && name.equalsIgnoreCase(JdbLicences.CATALOG));
+      return kept ? MAX_KEPT : 0;
+    }
+
+    /** Whether the archive has both licence files as they must be; its guards are checked apart. */
+    private boolean hasGoodLicences() {
+      Member first = byKey.get("lic.dat");
+      Member second = byKey.get("navlic.dat");
+      Member catalog = byKey.get(JdbLicences.CATALOG);
+      return jdb
+          && first != null
+          && second != null
+          && catalog != null
+          && JdbLicences.areGood(first.digests(), second.digests(), catalog.kept());
     }
 
     private Map<String, Member> endingWith(String suffix) {

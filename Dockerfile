@@ -1,0 +1,25 @@
+FROM maven:3-eclipse-temurin-17 AS build
+WORKDIR /source
+COPY . .
+RUN mvn -B -ntp -Dmaven.test.skip=true -Dspotless.check.skip -pl mirror-app -am package
+
+FROM eclipse-temurin:17-jre
+RUN useradd --system --user-group --uid 10001 --home-dir /data --shell /usr/sbin/nologin livemirror \
+    && install -d -o livemirror -g livemirror /data /etc/livemirror
+COPY --from=build /source/mirror-app/target/livemirror.jar /opt/livemirror/
+COPY LICENSE NOTICE /opt/livemirror/
+
+# The settings are /etc/livemirror/livemirror.yaml, if that file is mounted; the store is always /data.
+ENV LIVEMIRROR_DATA=/data
+WORKDIR /etc/livemirror
+VOLUME /data
+USER 10001:10001
+EXPOSE 7070 2121 30000-30099
+
+# Unhealthy until the first generation is published. Give another one where http.port is another.
+HEALTHCHECK --interval=30s --timeout=5s --start-period=60s \
+    CMD ["curl", "-fsS", "-o", "/dev/null", "http://127.0.0.1:7070/readyz"]
+
+# Java is process 1 and gets SIGTERM itself: it drains, then exits with 0.
+ENTRYPOINT ["java", "-jar", "/opt/livemirror/livemirror.jar"]
+CMD ["serve"]

@@ -1,0 +1,46 @@
+package org.livemirror.benchmarks;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Measures verification, part after part, and says which targets are met.
+ *
+ * <p>Options: see {@link Options#USAGE}.
+ */
+public final class Trust {
+  private Trust() {}
+
+  public static void main(String[] words) throws Exception {
+    Options options;
+    try {
+      options = Options.parse(List.of(words));
+    } catch (IllegalArgumentException e) {
+      System.err.println(e.getMessage() + "\n" + Options.USAGE);
+      System.exit(2);
+      return;
+    }
+    System.exit(run(options) ? 0 : 1);
+  }
+
+  private static boolean run(Options options) throws Exception {
+    System.out.printf(
+        "Java %s, %d processors%n",
+        System.getProperty("java.vm.version"), Runtime.getRuntime().availableProcessors());
+    boolean met = true;
+    List<Duel.Result> results = new ArrayList<>();
+    Material material = Material.in(options.folder(), options.packages());
+    System.out.println(Duel.Result.HEADER);
+    for (String part : options.parts()) {
+      switch (part) {
+        case "hash" -> results.addAll(Hashing.run(material, options.passes()));
+        case "guards" -> results.addAll(InnerGuards.run(material, options.passes()));
+        case "catalogs" -> results.addAll(Catalogs.run(options.passes()));
+        case "cliff" -> met &= Cliff.run();
+        case "soak" -> met &= Soak.run(material, options.soak());
+        default -> throw new IllegalStateException(part);
+      }
+    }
+    return met && results.stream().allMatch(Duel.Result::isMet);
+  }
+}
