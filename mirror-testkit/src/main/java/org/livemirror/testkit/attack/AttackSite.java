@@ -204,7 +204,7 @@ public final class AttackSite {
 
   /**
    * Fills in a text: {@code ${catalog}}, {@code ${package}}, {@code ${sha256:package}} of the file
-   * as it lies, {@code ${vouched:package}} of what the catalog vouches for, {@code
+   * as it lies, {@code ${bytes:package+1}} of its length, {@code ${vouched:package}} of what the catalog vouches for, {@code
    * ${sha256of:text}} and {@code ${fingerprint:chain.root}}.
    */
   public String resolve(String text) throws IOException {
@@ -225,11 +225,20 @@ public final class AttackSite {
           digests(Files.readAllBytes(folder.resolve(name(argument)))).sha256().toString();
       case "vouched" ->
           digests(Objects.requireNonNull(vouched.get(name(argument)))).sha256().toString();
+      case "bytes" -> Long.toString(bytes(argument));
+      case "halfBytes" -> Long.toString(bytes(argument) / 2);
       case "sha256of" -> digests(latin(argument)).sha256().toString();
       case "sha1of" -> digests(latin(argument)).sha1().toString();
       case "fingerprint" -> Certificates.fingerprint(trusted.certificate(argument)).toString();
       default -> throw new IllegalArgumentException("variable '" + variable + "'");
     };
+  }
+
+  /** The length of a file as it lies, more or less a number: {@code package+100}. */
+  private long bytes(String text) throws IOException {
+    String[] parts = text.split("(?=[+-])", 2);
+    return Files.size(folder.resolve(name(parts[0])))
+        + (parts.length < 2 ? 0 : Long.parseLong(parts[1]));
   }
 
   private static Digests digests(byte[] bytes) {
