@@ -204,8 +204,8 @@ public final class AttackSite {
 
   /**
    * Fills in a text: {@code ${catalog}}, {@code ${package}}, {@code ${sha256:package}} of the file
-   * as it lies, {@code ${bytes:package+1}} of its length, {@code ${vouched:package}} of what the catalog vouches for, {@code
-   * ${sha256of:text}} and {@code ${fingerprint:chain.root}}.
+   * as it lies, {@code ${bytes:package+1}} of its length, {@code ${vouched:package}} of what the
+   * catalog vouches for, {@code ${sha256of:text}} and {@code ${fingerprint:chain.root}}.
    */
   public String resolve(String text) throws IOException {
     Matcher matcher = VARIABLE.matcher(text);

@@ -39,7 +39,7 @@ final class CaseFoldersTest {
   void case_isToldInWords(Case attack) throws Exception {
     assertThat(Files.readString(attack.folder().resolve("README.md")))
         .startsWith("# " + attack.name().replace('_', ' ') + "\n\n")
-        .hasSizeGreaterThan(80);
+        .contains("\n\n", ".");
     if (attack.recipe().expect().outcome() == Recipe.Outcome.REFUSED) {
       assertThat(attack.recipe().expect().refusals()).isNotEmpty();
     }
