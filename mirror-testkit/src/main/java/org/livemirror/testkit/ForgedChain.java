@@ -134,6 +134,7 @@ public record ForgedChain(PrivateKey key, List<X509Certificate> certificates) {
     private String rootName = "O=Forged,CN=Forged Root CA";
     private String rootKey = "root";
     private String signerName = "O=Forged,OU=Product Group - LiveUpdate,CN=Forged Signer";
+    private int signerBits = 2048;
     private boolean signerIsAuthority;
     private boolean authorityIsAuthority = true;
     private KeyUsage signerUsage = new KeyUsage(KeyUsage.digitalSignature);
@@ -158,6 +159,12 @@ public record ForgedChain(PrivateKey key, List<X509Certificate> certificates) {
     /** The signer's name, the most general part first: {@code O=…,OU=…,CN=…}. */
     public Maker signer(String name) {
       signerName = name;
+      return this;
+    }
+
+    /** The length of the signer's key. */
+    public Maker signerBits(int bits) {
+      signerBits = bits;
       return this;
     }
 
@@ -215,9 +222,9 @@ public record ForgedChain(PrivateKey key, List<X509Certificate> certificates) {
 
     public ForgedChain chain() {
       try {
-        KeyPair root = key(rootKey);
-        KeyPair authority = key("authority under " + rootKey);
-        KeyPair signer = key("signer");
+        KeyPair root = key(rootKey, 2048);
+        KeyPair authority = key("authority under " + rootKey, 2048);
+        KeyPair signer = key("signer", signerBits);
         X500Name rootDn = new X500Name(rootName);
         X500Name authorityDn = new X500Name("O=Forged,CN=Forged Code Signing CA");
         X509v3CertificateBuilder rootBuilder = builder(rootDn, rootDn, root, rootValidity);
@@ -275,13 +282,13 @@ public record ForgedChain(PrivateKey key, List<X509Certificate> certificates) {
               builder.build(new JcaContentSignerBuilder(algorithm).build(issuer.getPrivate())));
     }
 
-    private static KeyPair key(String role) {
+    private static KeyPair key(String role, int bits) {
       return KEYS.computeIfAbsent(
-          role,
+          bits + " bits for " + role,
           unused -> {
             try {
               KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-              generator.initialize(2048);
+              generator.initialize(bits);
               return generator.generateKeyPair();
             } catch (GeneralSecurityException e) {
               throw new IllegalStateException("every Java platform has RSA", e);

@@ -80,7 +80,6 @@ public final class AttackSite {
   /** Writes what the mirror takes first. */
   public void writeServed() throws IOException {
     write(recipe.served(), "110825002", SERVED, "jtun_nav2k8enncur25.m25");
-    Files.write(folder.resolve(FLAG), new byte[] {0x20});
   }
 
   /** Writes the offer over it. */
@@ -137,6 +136,7 @@ public final class AttackSite {
     vouched.put(CATALOG, catalog);
     put(packageName, offer.content(), content);
     put(CATALOG, offer.catalog(), catalog);
+    Files.write(folder.resolve(FLAG), new byte[] {0x20});
     writeHub(offer.hub());
   }
 

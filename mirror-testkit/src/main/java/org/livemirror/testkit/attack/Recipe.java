@@ -62,6 +62,7 @@ public record Recipe(
       @Nullable String signer,
       @Nullable String algorithm,
       @Nullable String caAlgorithm,
+      @Nullable Integer signerBits,
       @Nullable List<String> purposes,
       @Nullable List<String> rootValid,
       @Nullable List<String> intermediateValid,

@@ -41,6 +41,9 @@ public final class Trusted {
     if (recipe.algorithm() != null) {
       maker.algorithm(recipe.algorithm());
     }
+    if (recipe.signerBits() != null) {
+      maker.signerBits(recipe.signerBits());
+    }
     if (recipe.caAlgorithm() != null) {
       maker.authorityAlgorithm(recipe.caAlgorithm());
     }
