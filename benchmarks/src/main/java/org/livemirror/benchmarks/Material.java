@@ -27,8 +27,8 @@ import org.livemirror.store.file.HashedFile;
 /**
  * A signed tree of packages as large as the field's, made once and kept in a folder.
  *
- * <p>A package holds as much text as noise, which packs to about two thirds: signatures and tables
- * beside what is compressed already.
+ * <p>A package holds as much text as noise, which packs to about three quarters: signatures and
+ * tables beside what is compressed already.
  *
  * @param key what signed it
  */
@@ -56,9 +56,10 @@ record Material(SigningKey key, List<Pack> packages) {
     return new Verifier(TrustPolicy.of(List.of(key.root())), ArchiveLimits.DEFAULT);
   }
 
-  /** The tree in {@code folder}, made if it is not there or has another number of packages. */
-  static Material in(Path folder, int packages) throws Exception {
-    Path keyFile = folder.resolve("key-" + packages + ".p12");
+  /** A tree of so many packages below {@code root}, made if it is not there. */
+  static Material in(Path root, int packages) throws Exception {
+    Path folder = root.resolve(packages + "-packages");
+    Path keyFile = folder.resolve("key.p12");
     if (!Files.exists(keyFile)) {
       make(folder, packages, keyFile);
     }

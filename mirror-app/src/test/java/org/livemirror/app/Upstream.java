@@ -65,6 +65,12 @@ record Upstream(Path folder) {
         new Author(KEY, content()).write(new ContentSpec(PUBLISHED, "Test content", products));
   }
 
+  /** Offers older rules than before, as well signed as ever. */
+  void publishOlderRules() throws IOException {
+    publish(
+        List.of(new ContentSpec.Product(RULES, List.of(item("Update", 6, "rules6.zip", 10_000)))));
+  }
+
   /** Replaces the rules by other ones. */
   void publishNewRules() throws IOException {
     publish(

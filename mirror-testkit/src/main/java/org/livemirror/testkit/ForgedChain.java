@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -11,6 +12,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.SecureRandom;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -287,8 +289,11 @@ public record ForgedChain(PrivateKey key, List<X509Certificate> certificates) {
           bits + " bits for " + role,
           unused -> {
             try {
+              // Seeded, this generator gives the same keys in every JVM: a failure can be repeated.
+              SecureRandom random = SecureRandom.getInstance("SHA1PRNG");
+              random.setSeed(role.getBytes(StandardCharsets.UTF_8));
               KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-              generator.initialize(bits);
+              generator.initialize(bits, random);
               return generator.generateKeyPair();
             } catch (GeneralSecurityException e) {
               throw new IllegalStateException("every Java platform has RSA", e);

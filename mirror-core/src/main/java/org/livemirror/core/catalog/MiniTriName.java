@@ -58,8 +58,9 @@ public record MiniTriName(String fileName) {
         unescape(stem.substring(beforeLanguage + 1)));
   }
 
-  private static String unescape(String text) {
-    return text.replace("$20", " ").replace("$5f", "_");
+  /** What a name keeps of a part, with its escapes read, of any case. */
+  static String unescape(String text) {
+    return text.replace("$20", " ").replace("$5f", "_").replace("$5F", "_");
   }
 
   /** Where a server keeps it, beside its packages. */

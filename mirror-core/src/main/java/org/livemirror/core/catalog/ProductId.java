@@ -10,16 +10,21 @@ import org.livemirror.store.ContentPath;
  */
 public record ProductId(String product, String version, String language) {
   /**
-   * @throws IllegalArgumentException if a part is empty, if version or language holds {@code _}
-   *     (the mini-TRI name could not be read back), or if the name would not be a file name
+   * @throws IllegalArgumentException if a part is empty, if version or language holds {@code _},
+   *     escaped or not (the mini-TRI name could not be read back), or if the name would not be a
+   *     file name
    */
   public ProductId {
-    if (product.isBlank() || version.isBlank() || language.isBlank()) {
+    String readVersion = MiniTriName.unescape(version);
+    String readLanguage = MiniTriName.unescape(language);
+    if (MiniTriName.unescape(product).isBlank()
+        || readVersion.isBlank()
+        || readLanguage.isBlank()) {
       throw new IllegalArgumentException(
           "product '%s', version '%s', language '%s': a part is empty"
               .formatted(product, version, language));
     }
-    if (version.indexOf('_') >= 0 || language.indexOf('_') >= 0) {
+    if (readVersion.indexOf('_') >= 0 || readLanguage.indexOf('_') >= 0) {
       throw new IllegalArgumentException(
           "version '%s', language '%s' hold '_'".formatted(version, language));
     }

@@ -9,6 +9,8 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Set;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipEntry;
@@ -16,6 +18,7 @@ import org.apache.commons.compress.archivers.sevenz.SevenZArchiveEntry;
 import org.apache.commons.compress.archivers.sevenz.SevenZFile;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
+import org.livemirror.core.catalog.ForeignText;
 
 /**
  * Reads the members of a zip or 7z archive, chosen by its first bytes and never by its name, within
@@ -23,8 +26,8 @@ import org.apache.commons.compress.archivers.zip.ZipFile;
  *
  * <p>Members are handed over one at a time as streams, so memory does not grow with the archive.
  * Refused besides what exceeds a limit: encrypted members, symbolic links, names that are absolute,
- * lead upwards or stand twice, zip64, members whose length is not the declared one, and archives
- * that two readers could take for different ones.
+ * lead upwards or stand twice, zip64, members whose length or checksum is not the declared one, and
+ * archives that two readers could take for different ones.
  */
 public final class Archive {
   private static final long RATIO_FLOOR = 1 << 20;
@@ -124,14 +127,13 @@ public final class Archive {
 
   private void visitZip(String name, ZipArchiveEntry entry, InputStream packed)
       throws IOException, MalformedException {
-    Visitor taker = name.endsWith("/") ? FOLDER : visitor;
     if (entry.getMethod() == ZipEntry.STORED) {
-      visit(taker, name, entry.getSize(), packed);
+      visitUnpacked(name, entry, packed);
     } else if (entry.getMethod() == ZipEntry.DEFLATED) {
       Inflater inflater = new Inflater(true);
       try {
         int buffer = (int) Math.max(MIN_BUFFER, Math.min(entry.getCompressedSize(), MAX_BUFFER));
-        visit(taker, name, entry.getSize(), new InflaterInputStream(packed, inflater, buffer));
+        visitUnpacked(name, entry, new InflaterInputStream(packed, inflater, buffer));
         if (inflater.getBytesRead() != entry.getCompressedSize()) {
           throw new MalformedException(
               "member " + name,
@@ -144,6 +146,20 @@ public final class Archive {
     } else {
       throw new MalformedException(
           "member " + name, "compression method " + entry.getMethod(), "stored or deflated");
+    }
+  }
+
+  private void visitUnpacked(String name, ZipArchiveEntry entry, InputStream content)
+      throws IOException, MalformedException {
+    CheckedInputStream checked = new CheckedInputStream(content, new CRC32());
+    visit(name.endsWith("/") ? FOLDER : visitor, name, entry.getSize(), checked);
+    // No proof of anything, but a client's unzip refuses what fails it.
+    long crc = checked.getChecksum().getValue();
+    if (crc != entry.getCrc()) {
+      throw new MalformedException(
+          "member " + name,
+          "checksum %08x".formatted(crc),
+          "%08x, as declared".formatted(entry.getCrc()));
     }
   }
 
@@ -200,7 +216,7 @@ public final class Archive {
     for (String part : name.split("/", -1)) {
       hidden |= part.equals("..") || part.equals(".");
     }
-    if (hidden || name.chars().anyMatch(c -> c < 0x20)) {
+    if (hidden || ForeignText.isDisguised(name)) {
       throw new MalformedException(
           "archive", "the name '" + shown(name) + "'", "a relative name without '..'");
     }

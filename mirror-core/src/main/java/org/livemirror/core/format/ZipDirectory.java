@@ -19,9 +19,9 @@ import java.util.List;
  *   <li>One end record, the last of its signature, ends where the file ends; no zip64 record hides
  *       before it. Zip64 is refused: no content of the field is near 4 GiB.
  *   <li>The directory ends where the end record begins and has as many headers as that says.
- *   <li>Members lie side by side from byte 0 to the directory, and each local header gives the
- *       name, method and length that the directory gives: a reader that goes from the front sees
- *       the same.
+ *   <li>Members lie side by side from byte 0 to the directory, and each local header, or the
+ *       descriptor behind the data, gives the name, flags, method, checksum and lengths that the
+ *       directory gives: a reader that goes from the front sees the same.
  *   <li>Neither the archive nor a member has a comment: anybody could put cargo there, as no guard
  *       names it.
  * </ol>
@@ -37,7 +37,13 @@ final class ZipDirectory {
   private static final int END_BYTES = 22;
   private static final int MAX_COMMENT = 0xffff;
   private static final int MAX_DIRECTORY = 4 << 20;
+  private static final int ENCRYPTED = 1;
+  private static final int COMPRESSION_HINTS = 3 << 1;
   private static final int HAS_DESCRIPTOR = 1 << 3;
+  private static final int UTF8_NAME = 1 << 11;
+  private static final int RARE_FLAGS =
+      ~(ENCRYPTED | COMPRESSION_HINTS | HAS_DESCRIPTOR | UTF8_NAME);
+  private static final int DESCRIPTOR = 0x08074b50;
   private static final int DESCRIPTOR_BYTES = 12;
   private static final int SIGNATURE_BYTES = 4;
 
@@ -72,18 +78,28 @@ final class ZipDirectory {
    * What the directory says of one member.
    *
    * @param offset of its local header
+   * @param sums checksum, packed length and unpacked length, as they stand in all headers
    * @param packedBytes length in the archive
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Header(
-      long offset, int flags, int method, long packedBytes, int commentBytes, byte[] name) {
+      long offset,
+      int flags,
+      int method,
+      byte[] sums,
+      long packedBytes,
+      int commentBytes,
+      byte[] name) {
     private static Header at(ByteBuffer directory, int at) {
       byte[] name = new byte[Short.toUnsignedInt(directory.getShort(at + 28))];
       directory.get(at + HEADER_BYTES, name);
+      byte[] sums = new byte[DESCRIPTOR_BYTES];
+      directory.get(at + 16, sums);
       return new Header(
           Integer.toUnsignedLong(directory.getInt(at + 42)),
           Short.toUnsignedInt(directory.getShort(at + 8)),
           Short.toUnsignedInt(directory.getShort(at + 10)),
+          sums,
           Integer.toUnsignedLong(directory.getInt(at + 20)),
           Short.toUnsignedInt(directory.getShort(at + 32)),
           name);
@@ -195,6 +211,9 @@ final class ZipDirectory {
             between + " bytes after the data of the member at byte " + header.offset(),
             header.hasDescriptor() ? "its data descriptor" : "none");
       }
+      if (header.hasDescriptor()) {
+        checkDescriptor(header, zip.at(next - between, (int) between));
+      }
     }
   }
 
@@ -204,21 +223,40 @@ final class ZipDirectory {
     int nameBytes = Short.toUnsignedInt(local.getShort(26));
     boolean same =
         local.getInt(0) == LOCAL
+            && ((local.getShort(6) ^ header.flags()) & ~COMPRESSION_HINTS & 0xffff) == 0
             && Short.toUnsignedInt(local.getShort(8)) == header.method()
-            && ((local.getShort(6) ^ header.flags()) & HAS_DESCRIPTOR) == 0
-            && (header.hasDescriptor()
-                || Integer.toUnsignedLong(local.getInt(18)) == header.packedBytes())
+            && (header.hasDescriptor() || isAt(local, 14, header.sums()))
             && Arrays.equals(zip.at(header.offset() + LOCAL_BYTES, nameBytes), header.name());
     if (!same) {
       throw malformed(
           "another member at byte " + header.offset() + " than in the directory",
-          "its name, method and length in both");
+          "its name, flags, method, checksum and lengths in both");
+    }
+    if ((header.flags() & RARE_FLAGS) != 0) {
+      throw malformed(
+          "flags %04x of the member at byte %d".formatted(header.flags(), header.offset()),
+          "those of stored or deflated files");
     }
     return header.offset()
         + LOCAL_BYTES
         + nameBytes
         + Short.toUnsignedInt(local.getShort(28))
         + header.packedBytes();
+  }
+
+  private static void checkDescriptor(Header header, byte[] descriptor) throws MalformedException {
+    boolean signed = descriptor.length > DESCRIPTOR_BYTES;
+    ByteBuffer bytes = littleEndian(descriptor);
+    if ((signed && bytes.getInt(0) != DESCRIPTOR)
+        || !isAt(bytes, signed ? SIGNATURE_BYTES : 0, header.sums())) {
+      throw malformed(
+          "another descriptor behind the member at byte " + header.offset(),
+          "the checksum and lengths of the directory");
+    }
+  }
+
+  private static boolean isAt(ByteBuffer bytes, int at, byte[] expected) {
+    return bytes.slice(at, expected.length).equals(ByteBuffer.wrap(expected));
   }
 
   private static ByteBuffer littleEndian(byte[] bytes) {

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.livemirror.core.trust.TrustPolicy.WeakestDigest;
+import org.livemirror.store.Sha256;
 
 /**
  * Leads from a signer's certificate to an anchor of the policy, as of the signing time: PKIX (RFC
@@ -45,15 +46,29 @@ final class CertificateChains {
   private static final int MAX_KEPT = 64;
 
   private final TrustPolicy policy;
-  private final Map<Question, List<X509Certificate>> kept =
+  private final Map<Question, Chain> kept =
       new LinkedHashMap<>(16, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Question, List<X509Certificate>> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Question, Chain> eldest) {
           return size() > MAX_KEPT;
         }
       };
 
   private record Question(X509Certificate leaf, List<X509Certificate> found, LocalDate day) {}
+
+  /**
+   * Certificates from the leaf to the anchor, and what a proof tells of them.
+   *
+   * @param signer the leaf's name
+   */
+  record Chain(List<X509Certificate> certificates, String signer, List<Sha256> fingerprints) {
+    private static Chain of(List<X509Certificate> certificates) {
+      return new Chain(
+          List.copyOf(certificates),
+          name(certificates.get(0)),
+          certificates.stream().map(Certificates::fingerprint).toList());
+    }
+  }
 
   CertificateChains(TrustPolicy policy) {
     this.policy = policy;
@@ -64,18 +79,18 @@ final class CertificateChains {
    *
    * @param found certificates to build from, besides the operator's
    */
-  List<X509Certificate> build(
-      String file, X509Certificate leaf, Instant signingTime, List<X509Certificate> found)
+  Chain build(String file, X509Certificate leaf, Instant signingTime, List<X509Certificate> found)
       throws RefusedException {
     Question question = new Question(leaf, found, LocalDate.ofInstant(signingTime, ZoneOffset.UTC));
-    List<X509Certificate> known;
+    Chain known;
     synchronized (kept) {
       known = kept.get(question);
     }
-    if (known != null && known.stream().noneMatch(each -> isOutside(each, signingTime))) {
+    if (known != null
+        && known.certificates().stream().noneMatch(each -> isOutside(each, signingTime))) {
       return known;
     }
-    List<X509Certificate> chain = accepted(file, leaf, signingTime, found);
+    Chain chain = Chain.of(accepted(file, leaf, signingTime, found));
     synchronized (kept) {
       kept.put(question, chain);
     }

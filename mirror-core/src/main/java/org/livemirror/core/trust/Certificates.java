@@ -16,6 +16,7 @@ import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
 import javax.security.auth.x500.X500Principal;
+import org.livemirror.core.catalog.ForeignText;
 import org.livemirror.store.Digester;
 import org.livemirror.store.Sha256;
 
@@ -81,7 +82,7 @@ public final class Certificates {
               + "="
               + Rdn.escapeValue(rdns.get(i).getValue()));
     }
-    return String.join(",", parts).replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "?");
+    return ForeignText.oneLine(String.join(",", parts));
   }
 
   /** All values of an attribute such as {@code OU} in a subject's name. */

@@ -1,6 +1,7 @@
 package org.livemirror.core.trust;
 
 import java.io.IOException;
+import java.security.PublicKey;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateParsingException;
@@ -28,10 +29,16 @@ import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
 import org.bouncycastle.cms.CMSException;
 import org.bouncycastle.cms.CMSProcessableByteArray;
+import org.bouncycastle.cms.CMSSignatureAlgorithmNameGenerator;
 import org.bouncycastle.cms.CMSSignedData;
+import org.bouncycastle.cms.DefaultCMSSignatureAlgorithmNameGenerator;
 import org.bouncycastle.cms.SignerInformation;
-import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoVerifierBuilder;
+import org.bouncycastle.cms.SignerInformationVerifier;
+import org.bouncycastle.operator.DefaultSignatureAlgorithmIdentifierFinder;
 import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.SignatureAlgorithmIdentifierFinder;
+import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
+import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
 import org.livemirror.core.trust.TrustPolicy.WeakestDigest;
 
 /**
@@ -69,6 +76,12 @@ final class SignatureVerifier {
           X9ObjectIdentifiers.ecdsa_with_SHA384,
           X9ObjectIdentifiers.ecdsa_with_SHA512);
 
+  // Tables that are slow to fill and never change; the library's own builder fills them each time.
+  private static final CMSSignatureAlgorithmNameGenerator NAMES =
+      new DefaultCMSSignatureAlgorithmNameGenerator();
+  private static final SignatureAlgorithmIdentifierFinder ALGORITHMS =
+      new DefaultSignatureAlgorithmIdentifierFinder();
+
   private final TrustPolicy policy;
   private final CertificateChains chains;
   private final List<Candidate> intermediates;
@@ -90,12 +103,12 @@ final class SignatureVerifier {
     }
   }
 
-  /**
-   * Who signed, when, and under which chain.
-   *
-   * @param chain certificates from leaf to anchor
-   */
-  record Signer(String name, Instant signingTime, List<X509Certificate> chain) {}
+  /** Who signed, when, and under which chain. */
+  record Signer(Instant signingTime, CertificateChains.Chain chain) {
+    String name() {
+      return chain.signer();
+    }
+  }
 
   /**
    * Verifies {@code signature} over {@code guard}; {@code file} and {@code guardName} are for
@@ -173,7 +186,7 @@ final class SignatureVerifier {
     X509Certificate leaf = leaf(file, guardName, signer, certificates);
     try {
       // By key: given the certificate, the library would judge its validity before step 6 does.
-      if (!signer.verify(new JcaSimpleSignerInfoVerifierBuilder().build(leaf.getPublicKey()))) {
+      if (!signer.verify(verifierBy(leaf.getPublicKey()))) {
         throw bad(file, guardName, "a signature by '" + name(leaf) + "' over other bytes");
       }
     } catch (CMSException | OperatorCreationException | RuntimeException e) {
@@ -184,10 +197,18 @@ final class SignatureVerifier {
     }
     checkMaySign(file, leaf);
     return new Signer(
-        name(leaf),
         signingTime,
         chains.build(
             file, leaf, signingTime, certificates.stream().map(Candidate::certificate).toList()));
+  }
+
+  private static SignerInformationVerifier verifierBy(PublicKey key)
+      throws OperatorCreationException {
+    return new SignerInformationVerifier(
+        NAMES,
+        ALGORITHMS,
+        new JcaContentVerifierProviderBuilder().build(key),
+        new JcaDigestCalculatorProviderBuilder().build());
   }
 
   private static Instant signingTime(String file, String guardName, SignerInformation signer)

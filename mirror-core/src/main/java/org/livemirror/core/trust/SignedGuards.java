@@ -57,7 +57,7 @@ final class SignedGuards {
   /** Every certificate of the signers' chains. */
   Set<X509Certificate> certificates() {
     Set<X509Certificate> certificates = new LinkedHashSet<>();
-    guards.forEach(guard -> certificates.addAll(guard.signer().chain()));
+    guards.forEach(guard -> certificates.addAll(guard.signer().chain().certificates()));
     return certificates;
   }
 

@@ -57,12 +57,13 @@ public final class Verifier {
     } catch (MalformedException e) {
       throw new RefusedException(new Refusal.Malformed(file, Tri.MEMBER, e));
     }
-    for (String fileName : tri.fileNames()) {
+    Set<String> fileNames = tri.fileNames();
+    for (String fileName : fileNames) {
       if (guards.naming(fileName).isEmpty()) {
         throw new RefusedException(new Refusal.PackageNotGuarded(file, fileName));
       }
     }
-    Catalog catalog = new Catalog(product, tri.catalogItems(), tri.fileNames());
+    Catalog catalog = new Catalog(product, tri.catalogItems(), fileNames);
     Proof proof = proof(file, guards.naming(Tri.MEMBER).get(0), content);
     return new VerifiedCatalog(path, catalog, content, proof, guards, digestRule);
   }
@@ -104,7 +105,7 @@ public final class Verifier {
         guard.signer().name(),
         guard.signer().signingTime(),
         guard.guard().lastModified(),
-        guard.signer().chain().stream().map(Certificates::fingerprint).toList(),
+        guard.signer().chain().fingerprints(),
         policyFingerprint,
         content.digests());
   }

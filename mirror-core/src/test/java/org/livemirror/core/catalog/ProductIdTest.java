@@ -12,7 +12,7 @@ final class ProductIdTest {
   @ParameterizedTest
   @CsvSource(
       ignoreLeadingAndTrailingWhitespace = false,
-      value = {"'',1,e", "' ',1,e", "p,'',e", "p,' ',e", "p,1,''", "p,1,'\t'"})
+      value = {"'',1,e", "' ',1,e", "p,'',e", "p,' ',e", "p,$20,e", "p,1,''", "p,1,'\t'"})
   void part_empty_isRefused(String product, String version, String language) {
     assertThatThrownBy(() -> new ProductId(product, version, language))
         .isInstanceOf(IllegalArgumentException.class)
@@ -22,7 +22,7 @@ final class ProductIdTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1_0, English", "1.0, en_US", "_, _"})
+  @CsvSource({"1_0, English", "1.0, en_US", "_, _", "1$5f0, English", "1, a$5Fb"})
   void underscore_inVersionOrLanguage_isRefused(String version, String language) {
     assertThatThrownBy(() -> new ProductId("p", version, language))
         .isInstanceOf(IllegalArgumentException.class)

@@ -148,6 +148,10 @@ class ArchiveTest {
             archive().member("a\nb", "1").zip(),
             "archive: found the name 'a?b'" + relative),
         Arguments.of(
+            "another line end",
+            archive().member("a\u2028b", "1").zip(),
+            "archive: found the name 'a?b'" + relative),
+        Arguments.of(
             "long name",
             archive().member("a".repeat(21), "1").zip(),
             "archive: found a name of 21 characters (expected at most 20)"),
@@ -231,7 +235,27 @@ class ArchiveTest {
         Arguments.of(
             "another name in front of the data",
             new ForgedZip().add(new Entry("good", "1").localName("evil")).bytes(),
-            "zip directory: found another member at byte 0 than in the directory (expected its name, method and length in both)"),
+            "zip directory: found another member at byte 0 than in the directory (expected its name, flags, method, checksum and lengths in both)"),
+        Arguments.of(
+            "another checksum in front of the data",
+            changed(new ForgedZip().add(new Entry("a", "1")).bytes(), 14),
+            "zip directory: found another member at byte 0 than in the directory (expected "),
+        Arguments.of(
+            "another checksum behind the data",
+            changed(new ForgedZip().add(new Entry("a", "1").deflated().flags(8)).bytes(), 38),
+            "zip directory: found another descriptor behind the member at byte 0 (expected the checksum and lengths of the directory)"),
+        Arguments.of(
+            "no descriptor behind the data",
+            changed(new ForgedZip().add(new Entry("a", "1").deflated().flags(8)).bytes(), 34),
+            "zip directory: found another descriptor behind the member at byte 0 (expected "),
+        Arguments.of(
+            "another checksum than the data's",
+            changed(new ForgedZip().add(new Entry("a", "1")).bytes(), 31),
+            "member a: found checksum f4dbdf21 (expected 83dcefb7, as declared)"),
+        Arguments.of(
+            "a masked header",
+            new ForgedZip().add(new Entry("a", "1").flags(1 << 13)).bytes(),
+            "zip directory: found flags 2000 of the member at byte 0 (expected those of stored or deflated files)"),
         Arguments.of(
             "bytes behind",
             concat(one, new byte[] {0}),
@@ -286,6 +310,11 @@ class ArchiveTest {
             "7z that ends as a zip",
             concat(sevenZip, one),
             "archive: found a 7z that ends as a zip (expected one archive, the same for every reader)"));
+  }
+
+  private static byte[] changed(byte[] bytes, int at) {
+    bytes[at] ^= 1;
+    return bytes;
   }
 
   @ParameterizedTest(name = "{0}")

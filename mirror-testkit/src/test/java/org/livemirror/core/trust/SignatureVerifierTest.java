@@ -362,7 +362,7 @@ class SignatureVerifierTest {
     SignatureVerifier.Signer signer = verify(policy(GOOD), by(GOOD));
 
     assertThat(signer.name()).isEqualTo(SIGNER);
-    assertThat(signer.chain()).isEqualTo(GOOD.certificates());
+    assertThat(signer.chain().certificates()).isEqualTo(GOOD.certificates());
   }
 
   @Test
@@ -376,7 +376,7 @@ class SignatureVerifierTest {
             .build();
     byte[] signature = Forge.of(GOOD).signature(GUARD).certificates(GOOD.signer()).der();
 
-    assertThat(verify(policy, signature).chain()).hasSize(3);
+    assertThat(verify(policy, signature).chain().certificates()).hasSize(3);
   }
 
   @Test
