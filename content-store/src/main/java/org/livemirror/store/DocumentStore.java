@@ -8,6 +8,16 @@ import java.util.Optional;
  * take back. Safe for all threads.
  */
 public interface DocumentStore {
+  /**
+   * Throws unless {@code name} is one of a document: a file system must not be led elsewhere by it.
+   */
+  static void checkName(String name) {
+    if (!name.matches("[a-z]+\\.json")) {
+      throw new IllegalArgumentException(
+          "document '" + name + "' (expected a name such as state.json)");
+    }
+  }
+
   /** The bytes of a document, or empty if it was never written. */
   Optional<byte[]> read(String name) throws IOException;
 

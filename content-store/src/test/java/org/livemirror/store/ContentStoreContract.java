@@ -54,4 +54,17 @@ public abstract class ContentStoreContract {
       return newStore(Stored.CLOCK);
     }
   }
+
+  @Nested
+  final class Documents extends DocumentStoreContract {
+    @Override
+    ContentStore store() {
+      return store;
+    }
+
+    @Override
+    ContentStore otherStore() throws IOException {
+      return newStore(Stored.CLOCK);
+    }
+  }
 }

@@ -136,6 +136,7 @@ public record ForgedChain(PrivateKey key, List<X509Certificate> certificates) {
     private String rootName = "O=Forged,CN=Forged Root CA";
     private String rootKey = "root";
     private String signerName = "O=Forged,OU=Product Group - LiveUpdate,CN=Forged Signer";
+    private int signerBits = 2048;
     private boolean signerIsAuthority;
     private boolean authorityIsAuthority = true;
     private KeyUsage signerUsage = new KeyUsage(KeyUsage.digitalSignature);
@@ -144,6 +145,7 @@ public record ForgedChain(PrivateKey key, List<X509Certificate> certificates) {
     private Validity authorityValidity = rootValidity;
     private Validity signerValidity = rootValidity;
     private String algorithm = "SHA256withRSA";
+    private String authorityAlgorithm = algorithm;
 
     private Maker() {}
 
@@ -159,6 +161,12 @@ public record ForgedChain(PrivateKey key, List<X509Certificate> certificates) {
     /** The signer's name, the most general part first: {@code O=…,OU=…,CN=…}. */
     public Maker signer(String name) {
       signerName = name;
+      return this;
+    }
+
+    /** The length of the signer's key. */
+    public Maker signerBits(int bits) {
+      signerBits = bits;
       return this;
     }
 
@@ -204,14 +212,21 @@ public record ForgedChain(PrivateKey key, List<X509Certificate> certificates) {
     /** How certificates are signed: {@code SHA1withRSA}. */
     public Maker algorithm(String name) {
       algorithm = name;
+      authorityAlgorithm = name;
+      return this;
+    }
+
+    /** How the CAs' certificates are signed, where that differs from the signer's. */
+    public Maker authorityAlgorithm(String name) {
+      authorityAlgorithm = name;
       return this;
     }
 
     public ForgedChain chain() {
       try {
-        KeyPair root = key(rootKey);
-        KeyPair authority = key("authority under " + rootKey);
-        KeyPair signer = key("signer");
+        KeyPair root = key(rootKey, 2048);
+        KeyPair authority = key("authority under " + rootKey, 2048);
+        KeyPair signer = key("signer", signerBits);
         X500Name rootDn = new X500Name(rootName);
         X500Name authorityDn = new X500Name("O=Forged,CN=Forged Code Signing CA");
         X509v3CertificateBuilder rootBuilder = builder(rootDn, rootDn, root, rootValidity);
@@ -233,9 +248,9 @@ public record ForgedChain(PrivateKey key, List<X509Certificate> certificates) {
         return new ForgedChain(
             signer.getPrivate(),
             List.of(
-                issue(signerBuilder, authority),
-                issue(authorityBuilder, root),
-                issue(rootBuilder, root)));
+                issue(signerBuilder, authority, algorithm),
+                issue(authorityBuilder, root, authorityAlgorithm),
+                issue(rootBuilder, root, authorityAlgorithm)));
       } catch (GeneralSecurityException | OperatorCreationException | CertIOException e) {
         throw new IllegalStateException(e);
       }
@@ -261,23 +276,24 @@ public record ForgedChain(PrivateKey key, List<X509Certificate> certificates) {
           key.getPublic());
     }
 
-    private X509Certificate issue(X509v3CertificateBuilder builder, KeyPair issuer)
+    private static X509Certificate issue(
+        X509v3CertificateBuilder builder, KeyPair issuer, String algorithm)
         throws GeneralSecurityException, OperatorCreationException {
       return new JcaX509CertificateConverter()
           .getCertificate(
               builder.build(new JcaContentSignerBuilder(algorithm).build(issuer.getPrivate())));
     }
 
-    private static KeyPair key(String role) {
+    private static KeyPair key(String role, int bits) {
       return KEYS.computeIfAbsent(
-          role,
+          bits + " bits for " + role,
           unused -> {
             try {
               // Seeded, this generator gives the same keys in every JVM: a failure can be repeated.
               SecureRandom random = SecureRandom.getInstance("SHA1PRNG");
               random.setSeed(role.getBytes(StandardCharsets.UTF_8));
               KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-              generator.initialize(2048, random);
+              generator.initialize(bits, random);
               return generator.generateKeyPair();
             } catch (GeneralSecurityException e) {
               throw new IllegalStateException("every Java platform has RSA", e);

@@ -14,6 +14,11 @@ public final class SettableClock extends Clock {
     this.now = now;
   }
 
+  /** Moves to {@code time}, be it in the past. */
+  public void set(Instant time) {
+    now = time;
+  }
+
   /** Moves on by {@code duration}. */
   public void advance(Duration duration) {
     now = now.plus(duration);

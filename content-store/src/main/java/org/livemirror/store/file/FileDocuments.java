@@ -6,14 +6,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.livemirror.store.DocumentStore;
 import org.livemirror.store.PublisherLock;
 
 /** Documents as files beside the pointer, each replaced by one atomic move. */
 final class FileDocuments implements DocumentStore {
-  private static final Pattern NAME = Pattern.compile("[a-z]+\\.json");
-
   private final Path root;
   private final Path incoming;
   private final FileGenerations generations;
@@ -42,10 +39,7 @@ final class FileDocuments implements DocumentStore {
   }
 
   private Path file(String name) {
-    if (!NAME.matcher(name).matches()) {
-      throw new IllegalArgumentException(
-          "document '" + name + "' (expected a name such as state.json)");
-    }
+    DocumentStore.checkName(name);
     return root.resolve(name);
   }
 }

@@ -214,12 +214,14 @@ public final class MemoryContentStore implements ContentStore {
 
     @Override
     public synchronized Optional<byte[]> read(String name) {
+      DocumentStore.checkName(name);
       return Optional.ofNullable(documents.get(name)).map(byte[]::clone);
     }
 
     @Override
     public synchronized void replace(PublisherLock lock, String name, byte[] bytes) {
       check(lock);
+      DocumentStore.checkName(name);
       documents.put(name, bytes.clone());
     }
 

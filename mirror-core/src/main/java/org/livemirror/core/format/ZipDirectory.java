@@ -22,6 +22,8 @@ import java.util.List;
  *   <li>Members lie side by side from byte 0 to the directory, and each local header, or the
  *       descriptor behind the data, gives the name, flags, method, checksum and lengths that the
  *       directory gives: a reader that goes from the front sees the same.
+ *   <li>Neither the archive nor a member has a comment: anybody could put cargo there, as no guard
+ *       names it.
  * </ol>
  */
 final class ZipDirectory {
@@ -81,7 +83,13 @@ final class ZipDirectory {
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Header(
-      long offset, int flags, int method, byte[] sums, long packedBytes, byte[] name) {
+      long offset,
+      int flags,
+      int method,
+      byte[] sums,
+      long packedBytes,
+      int commentBytes,
+      byte[] name) {
     private static Header at(ByteBuffer directory, int at) {
       byte[] name = new byte[Short.toUnsignedInt(directory.getShort(at + 28))];
       directory.get(at + HEADER_BYTES, name);
@@ -93,6 +101,7 @@ final class ZipDirectory {
           Short.toUnsignedInt(directory.getShort(at + 10)),
           sums,
           Integer.toUnsignedLong(directory.getInt(at + 20)),
+          Short.toUnsignedInt(directory.getShort(at + 32)),
           name);
     }
 
@@ -121,6 +130,10 @@ final class ZipDirectory {
       throw malformed(
           "a directory that ends at byte " + (offset + length),
           endAt + ", where its end record is: there are bytes before or inside the archive");
+    }
+    if (end + END_BYTES != tail.limit()) {
+      throw malformed(
+          "a comment of " + (tail.limit() - end - END_BYTES) + " bytes", "none: no guard names it");
     }
     checkMembers(headers(littleEndian(zip.at(offset, (int) length)), members), offset);
   }
@@ -181,6 +194,12 @@ final class ZipDirectory {
     }
     for (int i = 0; i < headers.size(); i++) {
       Header header = headers.get(i);
+      if (header.commentBytes() > 0) {
+        throw malformed(
+            "a comment of %d bytes on the member at byte %d"
+                .formatted(header.commentBytes(), header.offset()),
+            "none: no guard names it");
+      }
       long next = i + 1 < headers.size() ? headers.get(i + 1).offset() : directory;
       long between = next - checkLocal(header);
       boolean sideBySide =

@@ -135,23 +135,29 @@ final class SignedGuards {
     if (!guardMembers.containsKey(stem + "1" + GUARD)) {
       takeIfPresent(signatureMembers, stem + "1" + SIGNATURE, candidates);
     }
+    Optional<SignatureVerifier.Signer> trusted = Optional.empty();
     RefusedException refused =
         new RefusedException(new Refusal.Unsigned(file, Optional.of(guard.name())));
     for (Member candidate : candidates) {
       try {
         SignatureVerifier.Signer signer =
             signatures.verify(file, guard.name(), guard.kept(), candidate.kept());
-        return new SignedGuard(guard.name(), Guard.parse(guard.kept()), signer);
+        trusted = trusted.or(() -> Optional.of(signer));
       } catch (RefusedException e) {
         if (e.refusal() instanceof Refusal.BadSignature) {
           throw e;
         }
         refused = e;
-      } catch (MalformedException e) {
-        throw new RefusedException(new Refusal.Malformed(file, guard.name(), e));
       }
     }
-    throw refused;
+    if (trusted.isEmpty()) {
+      throw refused;
+    }
+    try {
+      return new SignedGuard(guard.name(), Guard.parse(guard.kept()), trusted.get());
+    } catch (MalformedException e) {
+      throw new RefusedException(new Refusal.Malformed(file, guard.name(), e));
+    }
   }
 
   private static void takeIfPresent(Map<String, Member> members, String key, List<Member> taken) {

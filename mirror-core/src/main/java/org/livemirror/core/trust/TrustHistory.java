@@ -95,12 +95,11 @@ public final class TrustHistory {
   }
 
   private void fill(JsonNode root) {
-    for (Map.Entry<String, JsonNode> each : root.required("catalogs").properties()) {
+    for (Map.Entry<String, JsonNode> each : object(root, "catalogs").properties()) {
       Map<String, Long> revisions = new TreeMap<>();
-      each.getValue()
-          .required("revisions")
+      object(each.getValue(), "revisions")
           .properties()
-          .forEach(revision -> revisions.put(revision.getKey(), revision.getValue().longValue()));
+          .forEach(one -> revisions.put(one.getKey(), revision(one.getValue())));
       catalogs.put(
           each.getKey(),
           new Accepted(
@@ -108,7 +107,7 @@ public final class TrustHistory {
               Instant.parse(each.getValue().required("guardTime").asText()),
               revisions));
     }
-    for (Map.Entry<String, JsonNode> each : root.required("certificates").properties()) {
+    for (Map.Entry<String, JsonNode> each : object(root, "certificates").properties()) {
       JsonNode node = each.getValue();
       certificates.put(
           each.getKey(),
@@ -127,6 +126,22 @@ public final class TrustHistory {
               node.required("path").asText(),
               node.required("refusal").asText()));
     }
+  }
+
+  private static JsonNode object(JsonNode parent, String key) {
+    JsonNode node = parent.required(key);
+    if (!node.isObject()) {
+      throw new IllegalArgumentException(key + ": " + node.getNodeType() + " (expected an object)");
+    }
+    return node;
+  }
+
+  /** Anything else would read as 0, and every old catalog be newer than that. */
+  private static long revision(JsonNode node) {
+    if (!node.canConvertToExactIntegral() || !node.canConvertToLong()) {
+      throw new IllegalArgumentException("revision " + node + " (expected a number)");
+    }
+    return node.longValue();
   }
 
   /** Replaces the stored history by this one, if anything changed. */

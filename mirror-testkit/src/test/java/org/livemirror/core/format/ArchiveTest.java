@@ -69,8 +69,7 @@ class ArchiveTest {
         new ForgedZip()
             .add(new Entry("dir/", ""))
             .add(new Entry("dir\\deflated", "12").deflated().flags(8))
-            .add(new Entry("stored", "3").directoryComment(new byte[] {1, 2}))
-            .comment("made by hand".getBytes(StandardCharsets.US_ASCII))
+            .add(new Entry("stored", "3"))
             .bytes();
 
     assertThat(walk(zip, SMALL))
@@ -275,6 +274,14 @@ class ArchiveTest {
                 .comment(new ForgedZip().add(new Entry("b", "2")).bytes())
                 .bytes(),
             "zip directory: found a directory that ends at byte"),
+        Arguments.of(
+            "a comment",
+            new ForgedZip().add(new Entry("a", "1")).comment(new byte[] {1, 2}).bytes(),
+            "zip directory: found a comment of 2 bytes (expected none: no guard names it)"),
+        Arguments.of(
+            "a member's comment",
+            new ForgedZip().add(new Entry("a", "1").directoryComment(new byte[] {1, 2})).bytes(),
+            "zip directory: found a comment of 2 bytes on the member at byte 0 (expected none: no guard names it)"),
         Arguments.of(
             "fewer members than claimed",
             new ForgedZip().add(new Entry("a", "1")).claimedMembers(2).bytes(),

@@ -1,0 +1,120 @@
+package org.livemirror.testkit.attack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.livemirror.core.pull.PullReport.Outcome;
+import org.livemirror.core.trust.TrustPolicy;
+import org.livemirror.store.BlobStore;
+import org.livemirror.store.ContentStore;
+import org.livemirror.store.DocumentStore;
+import org.livemirror.store.GenerationStore;
+import org.livemirror.testkit.Forge;
+
+/** When what was accepted is written, and what it outlives. */
+final class HistoryTest {
+  private static final TrustPolicy POLICY = Forge.standard().policy();
+
+  @TempDir Path upstream;
+  @TempDir Path data;
+
+  private AttackSite site;
+
+  @BeforeEach
+  void offer() throws IOException {
+    site =
+        new AttackSite(
+            Recipe.read(AttackCasesTest.CASES.resolve("rollback_revision/recipe.yaml")), upstream);
+  }
+
+  private Target served() throws IOException {
+    Target target = new Target(data);
+    target.clock().set(site.servedAt());
+    site.writeServed();
+    assertThat(target.take(upstream, POLICY).outcome()).isInstanceOf(Outcome.Published.class);
+    return target;
+  }
+
+  @Test
+  void history_isWrittenBeforeTheSwitch() throws Exception {
+    try (Target target = served()) {
+      String before = target.served("store/state.json");
+      String pointer = target.served("store/CURRENT");
+      site.writeRepaired();
+      target.clock().set(site.repairedAt());
+
+      assertThatThrownBy(() -> target.take(upstream, POLICY, new NeverSwitches(target.store())))
+          .hasMessageContaining("not switched");
+
+      assertThat(target.served("store/CURRENT")).isEqualTo(pointer);
+      assertThat(target.served("store/state.json")).isNotEqualTo(before).contains("110826009");
+      assertThat(target.take(upstream, POLICY).outcome()).isInstanceOf(Outcome.Published.class);
+    }
+  }
+
+  @Test
+  void history_survivesARestartAndAnOlderPointer() throws Exception {
+    String first;
+    try (Target target = served()) {
+      first = target.served("store/CURRENT");
+      site.writeRepaired();
+      target.clock().set(site.repairedAt());
+      assertThat(target.take(upstream, POLICY).outcome()).isInstanceOf(Outcome.Published.class);
+    }
+    Files.writeString(data.resolve("CURRENT"), first);
+    site.writeServed();
+
+    try (Target target = new Target(data)) {
+      target.clock().set(site.repairedAt());
+      assertThat(target.take(upstream, POLICY).outcome())
+          .isInstanceOfSatisfying(
+              Outcome.Refused.class,
+              refused ->
+                  assertThat(refused.refusals())
+                      .singleElement()
+                      .satisfies(each -> assertThat(each.rule()).isEqualTo("RolledBack")));
+    }
+  }
+
+  /** A store that fails at the switch. */
+  private record NeverSwitches(ContentStore store) implements ContentStore {
+    @Override
+    public GenerationStore generations() {
+      return (GenerationStore)
+          Proxy.newProxyInstance(
+              GenerationStore.class.getClassLoader(),
+              new Class<?>[] {GenerationStore.class},
+              (proxy, method, args) -> {
+                if (method.getName().equals("publish")) {
+                  throw new IOException("not switched");
+                }
+                try {
+                  return method.invoke(store.generations(), args);
+                } catch (InvocationTargetException e) {
+                  throw e.getCause();
+                }
+              });
+    }
+
+    @Override
+    public BlobStore blobs() {
+      return store.blobs();
+    }
+
+    @Override
+    public DocumentStore documents() {
+      return store.documents();
+    }
+
+    @Override
+    public void close() {}
+  }
+}
