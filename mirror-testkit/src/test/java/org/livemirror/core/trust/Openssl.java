@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 
@@ -44,8 +45,6 @@ public final class Openssl {
   /** Whether {@code openssl cms -verify} takes the signature over the guard, under the root. */
   public boolean verifies(byte[] guard, byte[] signature, X509Certificate root)
       throws IOException, InterruptedException, CertificateEncodingException {
-    Path content = Files.write(folder.resolve("v.grd"), guard);
-    Path der = Files.write(folder.resolve("v.sig"), signature);
     Path pem =
         Files.writeString(
             folder.resolve("root.pem"),
@@ -53,23 +52,34 @@ public final class Openssl {
                 + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(root.getEncoded())
                 + "\n-----END CERTIFICATE-----\n",
             StandardCharsets.US_ASCII);
-    return new ProcessBuilder(
-                List.of(
-                    "openssl",
-                    "cms",
-                    "-verify",
-                    "-binary",
-                    "-inform",
-                    "DER",
-                    "-in",
-                    der.toString(),
-                    "-content",
-                    content.toString(),
-                    "-purpose",
-                    "any",
-                    "-no_check_time",
-                    "-CAfile",
-                    pem.toString()))
+    return accepts(
+        guard, signature, "-purpose", "any", "-no_check_time", "-CAfile", pem.toString());
+  }
+
+  /** Whether it is a signature over the guard by whoever: the chain is not looked at. */
+  boolean isSignature(byte[] guard, byte[] signature) throws IOException, InterruptedException {
+    return accepts(guard, signature, "-noverify");
+  }
+
+  private boolean accepts(byte[] guard, byte[] signature, String... options)
+      throws IOException, InterruptedException {
+    Path content = Files.write(folder.resolve("v.grd"), guard);
+    Path der = Files.write(folder.resolve("v.sig"), signature);
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "openssl",
+                "cms",
+                "-verify",
+                "-binary",
+                "-inform",
+                "DER",
+                "-in",
+                der.toString(),
+                "-content",
+                content.toString()));
+    command.addAll(List.of(options));
+    return new ProcessBuilder(command)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start()

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -95,6 +96,12 @@ final class Oracle {
       boolean good = false;
       for (byte[] signature : pair.signatures()) {
         good = good || isGood(pair.guard(), signature);
+        // Stricter than taking one good signature: an alternative may be by anyone, but it has to
+        // be a signature over the guard, whole, or it could carry anything.
+        boolean alone = pair.signatures().size() == 1;
+        demand(
+            alone || (isWhole(signature) && openssl.isSignature(pair.guard(), signature)),
+            "an alternative that is no signature over the guard");
       }
       demand(good, "a guard without good signature");
     }
@@ -136,10 +143,7 @@ final class Oracle {
   /** What LiveMirror asks of a signature and openssl, called as above, does not. */
   private boolean isWithinOurRules(byte[] signature) {
     String hex = HexFormat.of().formatHex(signature);
-    // The CMS structure is the whole file. openssl stops reading where the structure ends.
-    if (signature.length < 4
-        || signature[1] != (byte) 0x82
-        || Short.toUnsignedInt(ByteBuffer.wrap(signature).getShort(2)) + 4 != signature.length) {
+    if (!isWhole(signature)) {
       return false;
     }
     // A signer for another purpose; openssl is asked with -purpose any.
@@ -158,14 +162,27 @@ final class Oracle {
     if (!hex.startsWith("310f170d", 2 * value)) {
       return false;
     }
-    Instant time =
-        LocalDateTime.parse(new String(signature, value + 4, 13, US_ASCII), UTC_TIME)
-            .toInstant(ZoneOffset.UTC);
+    Instant time;
+    try {
+      time =
+          LocalDateTime.parse(new String(signature, value + 4, 13, US_ASCII), UTC_TIME)
+              .toInstant(ZoneOffset.UTC);
+    } catch (DateTimeParseException e) {
+      // A damaged signature may say anything; openssl would refuse it as well.
+      return false;
+    }
     return trusted.certificates().stream()
         .noneMatch(
             certificate ->
                 time.isBefore(certificate.getNotBefore().toInstant())
                     || time.isAfter(certificate.getNotAfter().toInstant()));
+  }
+
+  /** The CMS structure is the whole file. openssl stops reading where the structure ends. */
+  private static boolean isWhole(byte[] signature) {
+    return signature.length >= 4
+        && signature[1] == (byte) 0x82
+        && Short.toUnsignedInt(ByteBuffer.wrap(signature).getShort(2)) + 4 == signature.length;
   }
 
   private static String hex(ForgedChain chain) {
