@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -166,12 +166,11 @@ public final class Publisher {
      * Whether a catalog that this draft does not bring anew means the bytes published at a path.
      */
     private boolean isNamedByKeptCatalog(ContentPath path) {
-      return catalogs.values().stream()
-          .filter(entry -> !addedCatalogs.containsKey(entry.path()))
-          .anyMatch(
-              entry ->
-                  Facts.catalog(entry).orElseThrow().fileNames().stream()
-                      .anyMatch(name -> entry.path().sibling(name).orElseThrow().equals(path)));
+      return named(
+              catalogs.values().stream()
+                  .filter(entry -> !addedCatalogs.containsKey(entry.path()))
+                  .toList())
+          .containsKey(path);
     }
 
     /**
@@ -185,13 +184,8 @@ public final class Publisher {
         commit(catalog.content());
       }
       Map<ContentPath, Entry> next = new LinkedHashMap<>(catalogs);
-      for (Entry catalogEntry : catalogs.values()) {
-        Catalog catalog = Facts.catalog(catalogEntry).orElseThrow();
-        for (String fileName : catalog.fileNames()) {
-          ContentPath path = catalogEntry.path().sibling(fileName).orElseThrow();
-          next.put(path, livePackage(path, catalogEntry.path()));
-        }
-      }
+      named(catalogs.values())
+          .forEach((path, catalog) -> next.put(path, livePackage(path, catalog)));
       if (!next.isEmpty()) {
         next.put(FLAG, flag());
       }
@@ -207,7 +201,7 @@ public final class Publisher {
 
     /** Published packages that no catalog of this draft names: what a publish would drop. */
     public List<Entry> wouldDrop() {
-      Set<ContentPath> named = named();
+      Set<ContentPath> named = named(catalogs.values()).keySet();
       return base.map(Generation::entries).orElse(List.of()).stream()
           .filter(Draft::isPackage)
           .filter(entry -> entry.until() == null && !named.contains(entry.path()))
@@ -219,7 +213,7 @@ public final class Publisher {
      * published or added already.
      */
     public List<Entry> wouldServe() {
-      Set<ContentPath> named = named();
+      Set<ContentPath> named = named(catalogs.values()).keySet();
       List<Entry> served = new ArrayList<>(catalogs.values());
       base.map(Generation::entries).orElse(List.of()).stream()
           .filter(entry -> named.contains(entry.path()) || entry.path().equals(FLAG))
@@ -227,11 +221,12 @@ public final class Publisher {
       return served;
     }
 
-    private Set<ContentPath> named() {
-      Set<ContentPath> named = new HashSet<>();
-      for (Entry catalogEntry : catalogs.values()) {
-        for (String fileName : Facts.catalog(catalogEntry).orElseThrow().fileNames()) {
-          named.add(catalogEntry.path().sibling(fileName).orElseThrow());
+    /** The packages that catalogs name, each with a catalog that does. */
+    private static Map<ContentPath, ContentPath> named(Collection<Entry> catalogs) {
+      Map<ContentPath, ContentPath> named = new LinkedHashMap<>();
+      for (Entry catalog : catalogs) {
+        for (String fileName : Facts.catalog(catalog).orElseThrow().fileNames()) {
+          named.put(catalog.path().sibling(fileName).orElseThrow(), catalog.path());
         }
       }
       return named;
