@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -27,18 +28,26 @@ import org.livemirror.store.file.HashedFile;
 /**
  * A signed tree of packages as large as the field's, made once and kept in a folder.
  *
- * <p>A package holds as much text as noise, which packs to about three quarters: signatures and
- * tables beside what is compressed already.
+ * <p>Half of a package is text; the other half is its {@link Filling}.
  *
  * @param key what signed it
  */
 record Material(SigningKey key, List<Pack> packages) {
   private static final int HALF_BYTES = 76 << 20;
+  private static final int RECORD_BYTES = 24;
   private static final int LARGEST_PIECE = 1 << 20;
   private static final char[] PASSWORD = "benchmark".toCharArray();
   private static final Instant PUBLISHED = Instant.ofEpochSecond(1_314_282_430L);
   private static final Instant FROM = Instant.parse("2005-01-01T00:00:00Z");
   private static final Instant UNTIL = Instant.parse("2045-01-01T00:00:00Z");
+
+  /** What lies in a package beside text. */
+  enum Filling {
+    /** Tables of records whose bytes are unevenly frequent: has to be unpacked bit by bit. */
+    RECORDS,
+    /** What is compressed already: unpacking copies it, and only hashing is left to do. */
+    NOISE
+  }
 
   /** One package and the catalog that vouches for it. */
   record Pack(VerifiedCatalog catalog, String fileName, Path file) {}
@@ -57,11 +66,12 @@ record Material(SigningKey key, List<Pack> packages) {
   }
 
   /** A tree of so many packages below {@code root}, made if it is not there. */
-  static Material in(Path root, int packages) throws Exception {
-    Path folder = root.resolve(packages + "-packages");
+  static Material in(Path root, int packages, Filling filling) throws Exception {
+    Path folder =
+        root.resolve(packages + "-packages-" + filling.toString().toLowerCase(Locale.ROOT));
     Path keyFile = folder.resolve("key.p12");
     if (!Files.exists(keyFile)) {
-      make(folder, packages, keyFile);
+      make(folder, packages, filling, keyFile);
     }
     SigningKey key = SigningKey.load(keyFile, PASSWORD);
     Verifier verifier = verifier(key);
@@ -79,7 +89,8 @@ record Material(SigningKey key, List<Pack> packages) {
     return new Material(key, List.copyOf(found));
   }
 
-  private static void make(Path folder, int packages, Path keyFile) throws Exception {
+  private static void make(Path folder, int packages, Filling filling, Path keyFile)
+      throws Exception {
     System.out.printf("making %d signed packages in %s, once%n", packages, folder);
     Files.createDirectories(folder);
     SigningKey key = newKey();
@@ -89,7 +100,7 @@ record Material(SigningKey key, List<Pack> packages) {
             i,
             index -> {
               if (index < packages) {
-                makePackage(folder, key, index);
+                makePackage(folder, key, index, filling);
               }
               return 1;
             });
@@ -98,11 +109,16 @@ record Material(SigningKey key, List<Pack> packages) {
     key.save(keyFile, PASSWORD);
   }
 
-  private static void makePackage(Path folder, SigningKey key, int index) throws IOException {
+  private static void makePackage(Path folder, SigningKey key, int index, Filling filling)
+      throws IOException {
     Path payload = Files.createDirectories(folder.resolve("payload-" + index));
-    Path noise = payload.resolve("noise.dat");
+    Path filled = payload.resolve("filling.dat");
     Path text = payload.resolve("text.dat");
-    writeNoise(noise, index);
+    if (filling == Filling.NOISE) {
+      writeNoise(filled, index);
+    } else {
+      writeRecords(filled, index);
+    }
     writeText(text, index);
     ContentSpec.Item item =
         new ContentSpec.Item(
@@ -118,7 +134,7 @@ record Material(SigningKey key, List<Pack> packages) {
                     PUBLISHED,
                     "made to be measured",
                     List.of(new ContentSpec.Product(product(index), List.of(item)))));
-    Files.delete(noise);
+    Files.delete(filled);
     Files.delete(text);
     Files.delete(payload);
   }
@@ -134,6 +150,22 @@ record Material(SigningKey key, List<Pack> packages) {
       for (int done = 0; done < HALF_BYTES; done += piece.length) {
         random.nextBytes(piece);
         out.write(piece);
+      }
+    }
+  }
+
+  /** Bytes of about six and a half bits of content each, every fourth record much like the last. */
+  private static void writeRecords(Path file, long seed) throws IOException {
+    SplittableRandom random = new SplittableRandom(seed);
+    byte[] record = new byte[RECORD_BYTES];
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), LARGEST_PIECE)) {
+      for (int done = 0; done < HALF_BYTES; done += record.length) {
+        int changed = random.nextInt(4) == 0 ? 4 : record.length;
+        for (int i = 0; i < changed; i++) {
+          double skewed = random.nextDouble();
+          record[i] = (byte) (skewed * skewed * 256);
+        }
+        out.write(record);
       }
     }
   }

@@ -16,12 +16,12 @@ import java.util.Set;
  * @param folder where the material is kept from run to run
  */
 record Options(List<String> parts, int passes, Duration soak, int packages, Path folder) {
-  static final List<String> PARTS = List.of("hash", "guards", "catalogs", "cliff", "soak");
+  static final List<String> PARTS = List.of("hash", "guards", "noise", "catalogs", "cliff", "soak");
 
   static final String USAGE =
       """
       usage: trust [--passes N] [--minutes N] [--packages N] [--dir FOLDER] [PART]...
-        PART         hash, guards, catalogs, cliff, soak; all if none is named
+        PART         hash, guards, noise, catalogs, cliff, soak; all if none is named
         --passes N   rounds through the material for hash, guards and catalogs (1)
         --minutes N  length of the soak (3)
         --packages N packages of 120 MB in the material (17)

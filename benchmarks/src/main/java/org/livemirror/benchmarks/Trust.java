@@ -9,6 +9,8 @@ import java.util.List;
  * <p>Options: see {@link Options#USAGE}.
  */
 public final class Trust {
+  private static final int NOISE_PACKAGES = 4;
+
   private Trust() {}
 
   public static void main(String[] words) throws Exception {
@@ -29,12 +31,22 @@ public final class Trust {
         System.getProperty("java.vm.version"), Runtime.getRuntime().availableProcessors());
     boolean met = true;
     List<Duel.Result> results = new ArrayList<>();
-    Material material = Material.in(options.folder(), options.packages());
+    Material material = Material.in(options.folder(), options.packages(), Material.Filling.RECORDS);
     System.out.println(Duel.Result.HEADER);
     for (String part : options.parts()) {
       switch (part) {
         case "hash" -> results.addAll(Hashing.run(material, options.passes()));
-        case "guards" -> results.addAll(InnerGuards.run(material, options.passes()));
+        case "guards" ->
+            results.addAll(
+                InnerGuards.run("guards", InnerGuards.TARGET, material, options.passes()));
+        case "noise" ->
+            // What it costs where unpacking is for nothing; there is no target for it.
+            results.addAll(
+                InnerGuards.run(
+                    "noise",
+                    0,
+                    Material.in(options.folder(), NOISE_PACKAGES, Material.Filling.NOISE),
+                    options.passes() * 2));
         case "catalogs" -> results.addAll(Catalogs.run(options.passes()));
         case "cliff" -> met &= Cliff.run();
         case "soak" -> met &= Soak.run(material, options.soak());

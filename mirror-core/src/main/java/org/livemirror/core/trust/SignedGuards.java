@@ -37,6 +37,7 @@ final class SignedGuards {
   private static final int MAX_KEPT = 4 << 20;
   private static final int MAX_KEPT_TOGETHER = 6 << 20;
   private static final int MAX_GUARDS = 16;
+  private static final int MIN_BUFFER = 8 << 10;
 
   private final List<SignedGuard> guards;
   private final Optional<byte[]> tri;
@@ -82,7 +83,7 @@ final class SignedGuards {
       SignatureVerifier signatures,
       DigestRule digestRule)
       throws RefusedException, IOException {
-    Members members = new Members(JdbLicences.concerns(file));
+    Members members = new Members(JdbLicences.concerns(file), archive.digests().sizeBytes());
     try (SeekableByteChannel channel = archive.open()) {
       Archive.walk(channel, limits, members);
     } catch (MalformedException e) {
@@ -194,13 +195,15 @@ final class SignedGuards {
   private static final class Members implements Archive.Visitor {
     private final Map<String, Member> byKey = new LinkedHashMap<>();
     private final Digester digester = new Digester();
-    private final byte[] buffer = new byte[64 << 10];
+    private final byte[] buffer;
     private final boolean jdb;
     private int guards;
     private int keptBytes;
 
-    Members(boolean jdb) {
+    Members(boolean jdb, long archiveBytes) {
       this.jdb = jdb;
+      this.buffer =
+          new byte[(int) Math.max(MIN_BUFFER, Math.min(archiveBytes, Archive.READ_BYTES))];
     }
 
     @Override
