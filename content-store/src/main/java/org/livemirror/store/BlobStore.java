@@ -2,11 +2,15 @@ package org.livemirror.store;
 
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
+import java.time.Instant;
 import java.util.OptionalLong;
 
 /** Write-once bytes named by their SHA-256. Safe for all threads. */
 public interface BlobStore {
-  /** Starts a new blob. */
+  /**
+   * Starts a new blob. The caller holds the publisher's lock: the next holder clears away what was
+   * not committed.
+   */
   BlobSink newSink() throws IOException;
 
   /** The length of a blob in bytes, or empty if the store does not hold it. */
@@ -19,4 +23,25 @@ public interface BlobStore {
    * @throws MissingBlobException if the store does not hold it
    */
   SeekableByteChannel open(Sha256 blob) throws IOException;
+
+  /**
+   * Tells of every blob, in no order. One that is added or deleted meanwhile may be told of or not;
+   * foreign files are passed over.
+   */
+  void forEach(BlobVisitor visitor) throws IOException;
+
+  /**
+   * Deletes a blob and gives its space back at once. A channel that is open on it can be read to
+   * its end.
+   *
+   * @param lock the caller's right to publish on this store
+   * @return whether it was there
+   */
+  boolean delete(PublisherLock lock, Sha256 blob) throws IOException;
+
+  /** Takes blobs one by one. */
+  interface BlobVisitor {
+    /** One blob: its length, and when it was put into the store. */
+    void blob(Sha256 blob, long sizeBytes, Instant stored) throws IOException;
+  }
 }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Printable ASCII without {@code \ : * ? " < > |}, at most {@value #MAX_LENGTH} characters and
  * {@value #MAX_SEGMENT} per segment, no empty segment, no {@code .} or {@code ..}, no segment that
  * ends in a dot or a space. Clients come from file systems that ignore case, so two paths that
- * differ in case only are equal; {@link #toString()} keeps the spelling it was made with.
+ * differ in case only are equal; {@link #toString()} keeps the spelling it was made with. A large
+ * generation holds many, so one keeps nothing but its spelling and a hash.
  */
 public final class ContentPath implements Comparable<ContentPath> {
   /** Longest path, in characters. */
@@ -21,11 +22,20 @@ public final class ContentPath implements Comparable<ContentPath> {
   public static final int MAX_SEGMENT = 255;
 
   private final String value;
-  private final String key;
+  private final int hash;
 
   private ContentPath(String value) {
     this.value = value;
-    this.key = value.toLowerCase(Locale.ROOT);
+    int sum = 0;
+    for (int i = 0; i < value.length(); i++) {
+      sum = 31 * sum + lower(value.charAt(i));
+    }
+    this.hash = sum;
+  }
+
+  /** Case is ASCII's, as no other character passes. */
+  private static char lower(char c) {
+    return c >= 'A' && c <= 'Z' ? (char) (c + ('a' - 'A')) : c;
   }
 
   /** The path that {@code text} spells, or empty if it is not one. For text from outside. */
@@ -71,7 +81,7 @@ public final class ContentPath implements Comparable<ContentPath> {
 
   /** The spelling in lower case: equal for paths that are equal. */
   public String key() {
-    return key;
+    return value.toLowerCase(Locale.ROOT);
   }
 
   /** The last segment, as spelled. */
@@ -91,17 +101,26 @@ public final class ContentPath implements Comparable<ContentPath> {
 
   @Override
   public int compareTo(ContentPath other) {
-    return key.compareTo(other.key);
+    int common = Math.min(value.length(), other.value.length());
+    for (int i = 0; i < common; i++) {
+      int difference = lower(value.charAt(i)) - lower(other.value.charAt(i));
+      if (difference != 0) {
+        return difference;
+      }
+    }
+    return value.length() - other.value.length();
   }
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof ContentPath path && key.equals(path.key);
+    return other instanceof ContentPath path
+        && hash == path.hash
+        && value.equalsIgnoreCase(path.value);
   }
 
   @Override
   public int hashCode() {
-    return key.hashCode();
+    return hash;
   }
 
   /** The path as it was spelled. */

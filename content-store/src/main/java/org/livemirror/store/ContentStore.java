@@ -10,7 +10,7 @@ import java.io.IOException;
 public interface ContentStore extends Closeable {
   BlobStore blobs();
 
-  GenerationStore generations();
+  Generations generations();
 
   DocumentStore documents();
 

@@ -1,13 +1,15 @@
 package org.livemirror.store;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that is served at one time: an immutable set of entries under a number that only
@@ -20,27 +22,49 @@ public final class Generation {
   private final Instant created;
   private final String reason;
   private final List<Entry> entries;
-  private final Map<ContentPath, Entry> index;
+  private final Pages pages;
+
+  /** Open addressing, at least half of the places free: a few bytes for an entry, and no nodes. */
+  private final @Nullable Entry[] table;
+
+  Generation(int number, Instant created, String reason, Collection<Entry> entries, Pages pages) {
+    this.number = number;
+    this.created = created;
+    this.reason = reason;
+    this.pages = pages;
+    Entry[] sorted = entries.toArray(new Entry[0]);
+    Arrays.sort(sorted, Comparator.comparing(Entry::path));
+    this.entries = List.of(sorted);
+    this.table = new Entry[Math.max(2, Integer.highestOneBit(sorted.length) * 4)];
+    for (Entry entry : sorted) {
+      int place = place(entry.path());
+      if (table[place] != null) {
+        throw new IllegalArgumentException("two entries for " + entry.path());
+      }
+      table[place] = entry;
+    }
+  }
 
   /**
-   * A generation of these entries, in any order.
+   * A generation that is in no store, without facts.
    *
    * @param reason why it was published, for people: {@code pull upstream}
    * @throws IllegalArgumentException if two entries have one path
    */
-  public Generation(int number, Instant created, String reason, Collection<Entry> entries) {
-    this.number = number;
-    this.created = created;
-    this.reason = reason;
-    List<Entry> sorted = new ArrayList<>(entries);
-    sorted.sort((a, b) -> a.path().compareTo(b.path()));
-    this.entries = List.copyOf(sorted);
-    this.index = new HashMap<>(sorted.size() * 2);
-    for (Entry entry : sorted) {
-      if (index.put(entry.path(), entry) != null) {
-        throw new IllegalArgumentException("two entries for " + entry.path());
-      }
+  public static Generation of(
+      int number, Instant created, String reason, Collection<Entry> entries) {
+    return new Generation(number, created, reason, entries, Pages.NONE);
+  }
+
+  /** Where a path is in the table, or would be. */
+  private int place(ContentPath path) {
+    int mask = table.length - 1;
+    int hash = path.hashCode() * 0x9e3779b1;
+    int place = (hash ^ (hash >>> 15)) & mask;
+    for (Entry at = table[place]; at != null && !at.path().equals(path); at = table[place]) {
+      place = (place + 1) & mask;
     }
+    return place;
   }
 
   /** 1 for the first that was published. */
@@ -63,14 +87,28 @@ public final class Generation {
 
   /** The entry at a path, case ignored. */
   public Optional<Entry> find(ContentPath path) {
-    return Optional.ofNullable(index.get(path));
+    return Optional.ofNullable(table[place(path)]);
+  }
+
+  /**
+   * What the domain recorded of an entry of this generation when it was published; the store does
+   * not read it. Reads the store; entries close to each other are cheap to ask one after the other.
+   *
+   * @return an object, empty if nothing was recorded
+   */
+  public JsonNode facts(Entry entry) throws IOException {
+    return pages.facts(entry);
+  }
+
+  Pages pages() {
+    return pages;
   }
 
   /** Whether any entry lies below {@code path}, at any depth. */
   public boolean isFolder(ContentPath path) {
     String prefix = path.key() + "/";
     int first = firstAtOrAfter(prefix);
-    return first < entries.size() && entries.get(first).path().key().startsWith(prefix);
+    return first < entries.size() && isBelow(entries.get(first), prefix);
   }
 
   /**
@@ -83,7 +121,7 @@ public final class Generation {
     List<Child> children = new ArrayList<>();
     for (int i = firstAtOrAfter(prefix); i < entries.size(); i++) {
       Entry entry = entries.get(i);
-      if (!entry.path().key().startsWith(prefix)) {
+      if (!isBelow(entry, prefix)) {
         break;
       }
       String rest = entry.path().toString().substring(prefix.length());
@@ -101,6 +139,10 @@ public final class Generation {
     // Entries are in path order, where "a-b" comes before "a/x": not the order of names.
     children.sort(Comparator.comparing(Child::name, String.CASE_INSENSITIVE_ORDER));
     return children;
+  }
+
+  private static boolean isBelow(Entry entry, String prefix) {
+    return entry.path().toString().regionMatches(true, 0, prefix, 0, prefix.length());
   }
 
   private int firstAtOrAfter(String key) {

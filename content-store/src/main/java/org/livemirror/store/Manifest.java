@@ -6,73 +6,74 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
- * The JSON form of a generation, layout version {@value #LAYOUT}, one entry a line so that ordinary
- * tools can read and compare it.
+ * What a generation is made of: its pages, and what is told of it in lists. As JSON, layout version
+ * {@value #LAYOUT}, one page a line; described for operators in {@code docs/formats.md}.
  *
- * <p>Every durable store writes this form; it is described for operators in {@code
- * docs/formats.md}.
+ * @param generation its number
+ * @param created when it was published
+ * @param reason why, for people
+ * @param files how many entries
+ * @param bytes the sum of their sizes
+ * @param pages in the order of their entries
  */
-public final class Manifest {
+public record Manifest(
+    int generation, Instant created, String reason, int files, long bytes, List<Page> pages) {
   /** The version this code writes and the only one it reads. */
-  public static final int LAYOUT = 1;
+  public static final int LAYOUT = 2;
 
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
-  private Manifest() {}
+  public Manifest {
+    pages = List.copyOf(pages);
+  }
 
-  /** Writes a generation; equal generations give equal bytes. Does not close {@code out}. */
-  public static void write(Generation generation, OutputStream out) throws IOException {
-    JsonGenerator json = new JsonFactory().createGenerator(out);
-    json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
-    json.setCodec(JSON);
-    json.writeStartObject();
-    json.writeNumberField("layout", LAYOUT);
-    json.writeNumberField("generation", generation.number());
-    json.writeStringField("created", generation.created().toString());
-    json.writeStringField("reason", generation.reason());
-    json.writeArrayFieldStart("entries");
-    for (Entry entry : generation.entries()) {
-      json.writeRaw('\n');
+  /** One page: where it starts, how many entries it has, and the blob that holds them. */
+  public record Page(ContentPath first, int entries, Sha256 blob) {}
+
+  /** Equal manifests give equal bytes. */
+  byte[] write() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (JsonGenerator json = new JsonFactory().createGenerator(bytes)) {
       json.writeStartObject();
-      json.writeStringField("path", entry.path().toString());
-      json.writeStringField("blob", entry.blob().toString());
-      json.writeNumberField("size", entry.sizeBytes());
-      json.writeStringField("modified", entry.modified().toString());
-      json.writeStringField("kind", entry.kind().name().toLowerCase(Locale.ROOT));
-      if (entry.until() != null) {
-        json.writeStringField("until", entry.until().toString());
+      json.writeNumberField("layout", LAYOUT);
+      json.writeNumberField("generation", generation);
+      json.writeStringField("created", created.toString());
+      json.writeStringField("reason", reason);
+      json.writeNumberField("files", files);
+      json.writeNumberField("bytes", this.bytes);
+      json.writeArrayFieldStart("pages");
+      for (Page page : pages) {
+        json.writeRaw('\n');
+        json.writeStartObject();
+        json.writeStringField("first", page.first().toString());
+        json.writeNumberField("entries", page.entries());
+        json.writeStringField("blob", page.blob().toString());
+        json.writeEndObject();
       }
-      if (!entry.facts().isEmpty()) {
-        json.writeFieldName("facts");
-        json.writeTree(entry.facts());
-      }
+      json.writeRaw('\n');
+      json.writeEndArray();
       json.writeEndObject();
+      json.writeRaw('\n');
     }
-    json.writeRaw('\n');
-    json.writeEndArray();
-    json.writeEndObject();
-    json.writeRaw('\n');
-    json.close();
+    return bytes.toByteArray();
   }
 
   /**
-   * Reads a generation.
+   * Reads a manifest.
    *
-   * @param where names the manifest in errors
+   * @param where names it in errors
    * @throws DamagedStoreException if the bytes are not a manifest of version {@value #LAYOUT}
    */
-  public static Generation read(byte[] bytes, String where) throws IOException {
+  static Manifest read(byte[] bytes, String where) throws IOException {
     try {
       JsonNode root = JSON.readTree(bytes);
       JsonNode layout = root.path("layout");
@@ -85,28 +86,26 @@ public final class Manifest {
                 + LAYOUT
                 + "); it was written by another version of LiveMirror");
       }
-      JsonNode list = root.required("entries");
+      JsonNode list = root.required("pages");
       if (!list.isArray()) {
-        throw new IllegalArgumentException("entries: found " + list + " (expected an array)");
+        throw new IllegalArgumentException("pages: found " + list + " (expected an array)");
       }
-      List<Entry> entries = new ArrayList<>();
+      List<Page> pages = new ArrayList<>();
       for (JsonNode node : list) {
-        entries.add(
-            new Entry(
-                ContentPath.of(text(node, "path")),
-                Sha256.parse(text(node, "blob")),
-                number(node, "size", Long.MAX_VALUE),
-                Instant.parse(text(node, "modified")),
-                Entry.Kind.valueOf(text(node, "kind").toUpperCase(Locale.ROOT)),
-                node.has("until") ? Instant.parse(text(node, "until")) : null,
-                node.has("facts") ? node.get("facts") : JsonNodeFactory.instance.objectNode()));
+        pages.add(
+            new Page(
+                ContentPath.of(text(node, "first")),
+                (int) number(node, "entries", Integer.MAX_VALUE),
+                Sha256.parse(text(node, "blob"))));
       }
-      return new Generation(
+      return new Manifest(
           (int) number(root, "generation", Integer.MAX_VALUE),
           Instant.parse(text(root, "created")),
           text(root, "reason"),
-          entries);
-    } catch (JsonProcessingException | IllegalArgumentException | DateTimeParseException e) {
+          (int) number(root, "files", Integer.MAX_VALUE),
+          number(root, "bytes", Long.MAX_VALUE),
+          pages);
+    } catch (JsonProcessingException | IllegalArgumentException | DateTimeException e) {
       throw new DamagedStoreException(where + ": not a manifest: " + e.getMessage(), e);
     }
   }

@@ -43,7 +43,7 @@ public abstract class ContentStoreContract {
   }
 
   @Nested
-  final class Generations extends GenerationStoreContract {
+  final class Generations extends GenerationsContract {
     @Override
     ContentStore store() {
       return store;

@@ -3,6 +3,7 @@ package org.livemirror.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -68,7 +69,7 @@ final class GenerationTest {
   @Test
   void children_files_carryTheirEntry() {
     Entry entry = Stored.entry("a/B.zip", new Sha256(1, 2, 3, 4), 5);
-    Generation generation = new Generation(1, Stored.NOW, "test", List.of(entry));
+    Generation generation = Generation.of(1, Stored.NOW, "test", List.of(entry));
     assertThat(generation.children(Optional.of(ContentPath.of("A"))))
         .containsExactly(new Generation.Child("B.zip", Optional.of(entry)));
   }
@@ -77,12 +78,27 @@ final class GenerationTest {
   void entry_dropped_keepsAllButItsTime() {
     Entry entry = Stored.entry("a.zip", new Sha256(1, 2, 3, 4), 5);
     Entry dropped = entry.dropped(Stored.NOW.plusSeconds(60));
-    assertThat(dropped.until()).isEqualTo(Stored.NOW.plusSeconds(60));
-    assertThat(dropped).usingRecursiveComparison().ignoringFields("until").isEqualTo(entry);
+    assertThat(dropped.until()).hasValue(Stored.NOW.plusSeconds(60));
+    assertThat(dropped).isNotEqualTo(entry);
+    assertThat(dropped.kept()).isEqualTo(entry);
+    assertThat(entry.kept()).isSameAs(entry);
+  }
+
+  @Test
+  void find_amongMany_findsEachAndNoOther() {
+    List<Entry> entries = new ArrayList<>();
+    for (int i = 0; i < 5000; i++) {
+      entries.add(Stored.entry((i * 7919 % 5000) + "/A" + i + ".m25"));
+    }
+    Generation generation = Generation.of(1, Stored.NOW, "test", entries);
+    for (Entry entry : entries) {
+      assertThat(generation.find(ContentPath.of(entry.path().key()))).containsSame(entry);
+      assertThat(generation.find(ContentPath.of(entry.path() + "x"))).isEmpty();
+    }
   }
 
   private static Generation of(String... paths) {
-    return new Generation(1, Stored.NOW, "test", Arrays.stream(paths).map(Stored::entry).toList());
+    return Generation.of(1, Stored.NOW, "test", Arrays.stream(paths).map(Stored::entry).toList());
   }
 
   private static List<String> names(Generation generation, String folder) {

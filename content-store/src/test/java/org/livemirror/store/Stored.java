@@ -1,6 +1,5 @@
 package org.livemirror.store;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
@@ -10,6 +9,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** Puts small content into a store and reads it back, for tests. */
 public final class Stored {
@@ -39,14 +40,7 @@ public final class Stored {
 
   /** An entry of any blob, there or not. */
   public static Entry entry(String path, Sha256 blob, long sizeBytes) {
-    return new Entry(
-        ContentPath.of(path),
-        blob,
-        sizeBytes,
-        NOW,
-        Entry.Kind.PACKAGE,
-        null,
-        JsonNodeFactory.instance.objectNode());
+    return new Entry(ContentPath.of(path), blob, sizeBytes, NOW, Entry.Kind.PACKAGE);
   }
 
   /** An entry of an empty file that no store holds, where only the path matters. */
@@ -62,8 +56,17 @@ public final class Stored {
   public static Generation publish(ContentStore store, String reason, Collection<Entry> entries)
       throws IOException {
     try (PublisherLock lock = store.generations().lockPublisher()) {
-      return store.generations().publish(lock, reason, entries);
+      return store
+          .generations()
+          .publish(lock, Channel.PRODUCTION, reason, Optional.empty(), entries, Map.of());
     }
+  }
+
+  /** Publishes nothing under a lock that the caller holds, or not. */
+  public static Generation publishWith(ContentStore store, PublisherLock lock) throws IOException {
+    return store
+        .generations()
+        .publish(lock, Channel.PRODUCTION, "test", Optional.empty(), List.of(), Map.of());
   }
 
   /** Everything from the channel's position to its end; closes it. */

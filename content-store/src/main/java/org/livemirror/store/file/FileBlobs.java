@@ -9,12 +9,16 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalLong;
-import java.util.UUID;
+import java.util.regex.Pattern;
 import org.livemirror.store.BlobSink;
 import org.livemirror.store.BlobStore;
 import org.livemirror.store.Digests;
 import org.livemirror.store.MissingBlobException;
+import org.livemirror.store.PublisherLock;
 import org.livemirror.store.Sha256;
 import org.livemirror.store.StagedBlob;
 
@@ -23,34 +27,21 @@ import org.livemirror.store.StagedBlob;
  * blobs/}.
  */
 final class FileBlobs implements BlobStore {
+  private static final Pattern FOLDER = Pattern.compile("[0-9a-f]{2}");
+  private static final Pattern NAME = Pattern.compile("[0-9a-f]{64}");
+
+  private final StoreFolder store;
   private final Path blobs;
-  private final Path incoming;
 
-  FileBlobs(Path blobs, Path incoming) throws IOException {
-    this.blobs = blobs;
-    this.incoming = incoming;
+  FileBlobs(StoreFolder store) throws IOException {
+    this.store = store;
+    this.blobs = store.resolve("blobs").resolve("sha256");
     DurableFiles.createFolders(blobs);
-    DurableFiles.createFolders(incoming);
-  }
-
-  /**
-   * Deletes what a crash left in {@code incoming/}; only for the holder of the publisher lock.
-   * Returns how many files.
-   */
-  int sweep() throws IOException {
-    int swept = 0;
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(incoming)) {
-      for (Path file : files) {
-        Files.deleteIfExists(file);
-        swept++;
-      }
-    }
-    return swept;
   }
 
   @Override
   public BlobSink newSink() throws IOException {
-    return new FileSink(incoming.resolve(UUID.randomUUID().toString()));
+    return new FileSink(store.newFile());
   }
 
   @Override
@@ -69,6 +60,55 @@ final class FileBlobs implements BlobStore {
     } catch (NoSuchFileException e) {
       throw new MissingBlobException(blob);
     }
+  }
+
+  @Override
+  public void forEach(BlobVisitor visitor) throws IOException {
+    for (Path first : folders(blobs)) {
+      for (Path second : folders(first)) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(second)) {
+          for (Path file : files) {
+            visit(file, visitor);
+          }
+        }
+      }
+    }
+  }
+
+  private void visit(Path file, BlobVisitor visitor) throws IOException {
+    String name = String.valueOf(file.getFileName());
+    if (!NAME.matcher(name).matches() || !file.equals(file(Sha256.parse(name)))) {
+      return;
+    }
+    BasicFileAttributes attributes;
+    try {
+      attributes = Files.readAttributes(file, BasicFileAttributes.class);
+    } catch (NoSuchFileException e) {
+      return;
+    }
+    if (attributes.isRegularFile()) {
+      visitor.blob(
+          Sha256.parse(name), attributes.size(), attributes.lastModifiedTime().toInstant());
+    }
+  }
+
+  private static List<Path> folders(Path parent) throws IOException {
+    List<Path> folders = new ArrayList<>();
+    try (DirectoryStream<Path> children = Files.newDirectoryStream(parent)) {
+      for (Path child : children) {
+        if (FOLDER.matcher(String.valueOf(child.getFileName())).matches()
+            && Files.isDirectory(child)) {
+          folders.add(child);
+        }
+      }
+    }
+    return folders;
+  }
+
+  @Override
+  public boolean delete(PublisherLock lock, Sha256 blob) throws IOException {
+    store.check(lock);
+    return Files.deleteIfExists(file(blob));
   }
 
   private Path folder(Sha256 blob) {

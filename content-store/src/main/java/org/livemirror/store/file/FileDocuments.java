@@ -5,20 +5,15 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.UUID;
 import org.livemirror.store.DocumentStore;
 import org.livemirror.store.PublisherLock;
 
 /** Documents as files beside the pointer, each replaced by one atomic move. */
 final class FileDocuments implements DocumentStore {
-  private final Path root;
-  private final Path incoming;
-  private final FileGenerations generations;
+  private final StoreFolder store;
 
-  FileDocuments(Path root, Path incoming, FileGenerations generations) {
-    this.root = root;
-    this.incoming = incoming;
-    this.generations = generations;
+  FileDocuments(StoreFolder store) {
+    this.store = store;
   }
 
   @Override
@@ -32,14 +27,12 @@ final class FileDocuments implements DocumentStore {
 
   @Override
   public void replace(PublisherLock lock, String name, byte[] bytes) throws IOException {
-    HeldLock.check(lock, generations);
-    Path written = incoming.resolve(UUID.randomUUID().toString());
-    DurableFiles.write(written, bytes);
-    DurableFiles.replace(written, file(name));
+    store.check(lock);
+    store.replace(file(name), bytes);
   }
 
   private Path file(String name) {
     DocumentStore.checkName(name);
-    return root.resolve(name);
+    return store.resolve(name);
   }
 }

@@ -22,11 +22,11 @@ import org.livemirror.store.PublisherLock;
 final class HeldLock implements PublisherLock {
   private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
 
-  private final FileGenerations owner;
+  private final StoreFolder owner;
   private final Path file;
   private final FileChannel channel;
 
-  private HeldLock(FileGenerations owner, Path file, FileChannel channel) {
+  private HeldLock(StoreFolder owner, Path file, FileChannel channel) {
     this.owner = owner;
     this.file = file;
     this.channel = channel;
@@ -37,7 +37,7 @@ final class HeldLock implements PublisherLock {
    *
    * @throws PublisherBusyException at once, if another thread or process has it
    */
-  static HeldLock take(FileGenerations owner, Path root) throws IOException {
+  static HeldLock take(StoreFolder owner, Path root) throws IOException {
     Path file = root.toRealPath().resolve("LOCK");
     if (!HELD_HERE.add(file)) {
       throw new PublisherBusyException(thisProcess());
@@ -73,7 +73,7 @@ final class HeldLock implements PublisherLock {
   }
 
   /** Throws {@link IllegalArgumentException} unless {@code lock} is that store's and is held. */
-  static void check(PublisherLock lock, FileGenerations store) {
+  static void check(PublisherLock lock, StoreFolder store) {
     if (!(lock instanceof HeldLock held) || held.owner != store || !held.channel.isOpen()) {
       throw new IllegalArgumentException("the lock is not this store's, or was given back");
     }

@@ -5,8 +5,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,15 +18,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.livemirror.store.BlobSink;
 import org.livemirror.store.BlobStore;
+import org.livemirror.store.Channel;
 import org.livemirror.store.ContentStore;
-import org.livemirror.store.DamagedStoreException;
-import org.livemirror.store.Digester;
 import org.livemirror.store.Digests;
 import org.livemirror.store.DocumentStore;
-import org.livemirror.store.Entry;
-import org.livemirror.store.Generation;
-import org.livemirror.store.GenerationStore;
-import org.livemirror.store.Manifest;
+import org.livemirror.store.Generations;
+import org.livemirror.store.Ledger;
 import org.livemirror.store.MissingBlobException;
 import org.livemirror.store.PublisherBusyException;
 import org.livemirror.store.PublisherLock;
@@ -34,14 +32,19 @@ import org.livemirror.store.StagedBlob;
 
 /** A content store on the heap; gone with the object. */
 public final class MemoryContentStore implements ContentStore {
-  private final Clock clock;
-  private final Map<Sha256, byte[]> blobs = new ConcurrentHashMap<>();
+  private final Map<Sha256, Kept> blobs = new ConcurrentHashMap<>();
   private final Blobs blobStore = new Blobs();
-  private final Generations generations = new Generations();
+  private final Records records = new Records();
+  private final Clock clock;
+  private final Generations generations;
 
   public MemoryContentStore(Clock clock) {
     this.clock = clock;
+    this.generations = new Generations(records, blobStore, clock);
   }
+
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Kept(byte[] bytes, Instant stored) {}
 
   @Override
   public BlobStore blobs() {
@@ -49,13 +52,13 @@ public final class MemoryContentStore implements ContentStore {
   }
 
   @Override
-  public GenerationStore generations() {
+  public Generations generations() {
     return generations;
   }
 
   @Override
   public DocumentStore documents() {
-    return generations;
+    return records;
   }
 
   @Override
@@ -69,17 +72,30 @@ public final class MemoryContentStore implements ContentStore {
 
     @Override
     public OptionalLong sizeBytes(Sha256 blob) {
-      byte[] bytes = blobs.get(blob);
-      return bytes == null ? OptionalLong.empty() : OptionalLong.of(bytes.length);
+      Kept kept = blobs.get(blob);
+      return kept == null ? OptionalLong.empty() : OptionalLong.of(kept.bytes().length);
     }
 
     @Override
     public SeekableByteChannel open(Sha256 blob) throws IOException {
-      byte[] bytes = blobs.get(blob);
-      if (bytes == null) {
+      Kept kept = blobs.get(blob);
+      if (kept == null) {
         throw new MissingBlobException(blob);
       }
-      return new BytesChannel(ByteBuffer.wrap(bytes));
+      return new BytesChannel(ByteBuffer.wrap(kept.bytes()));
+    }
+
+    @Override
+    public void forEach(BlobVisitor visitor) throws IOException {
+      for (Map.Entry<Sha256, Kept> each : blobs.entrySet()) {
+        visitor.blob(each.getKey(), each.getValue().bytes().length, each.getValue().stored());
+      }
+    }
+
+    @Override
+    public boolean delete(PublisherLock lock, Sha256 blob) {
+      records.check(lock);
+      return blobs.remove(blob) != null;
     }
   }
 
@@ -137,7 +153,7 @@ public final class MemoryContentStore implements ContentStore {
     @Override
     public synchronized Sha256 commit() throws IOException {
       checkKept();
-      blobs.putIfAbsent(digests.sha256(), bytes);
+      blobs.putIfAbsent(digests.sha256(), new Kept(bytes, clock.instant()));
       committed = true;
       return digests.sha256();
     }
@@ -154,34 +170,43 @@ public final class MemoryContentStore implements ContentStore {
     }
   }
 
-  private final class Generations implements GenerationStore, DocumentStore {
+  private static final class Records implements Ledger, DocumentStore {
     private final Map<String, byte[]> documents = new HashMap<>();
-    private final TreeMap<Integer, Generation> byNumber = new TreeMap<>();
+    private final TreeMap<Integer, byte[]> manifests = new TreeMap<>();
+    private final Map<Channel, byte[]> pointers = new EnumMap<>(Channel.class);
     private final AtomicBoolean locked = new AtomicBoolean();
-    private Optional<Pointer> pointer = Optional.empty();
-
-    @Override
-    public synchronized Optional<Pointer> pointer() {
-      return pointer;
-    }
-
-    @Override
-    public synchronized Optional<Generation> current() {
-      return pointer.map(p -> byNumber.get(p.generation()));
-    }
 
     @Override
     public synchronized List<Integer> numbers() {
-      return new ArrayList<>(byNumber.keySet());
+      return new ArrayList<>(manifests.keySet());
     }
 
     @Override
-    public synchronized Generation load(int number) throws IOException {
-      Generation generation = byNumber.get(number);
-      if (generation == null) {
-        throw new DamagedStoreException("generation " + number + ": missing");
-      }
-      return generation;
+    public synchronized Optional<byte[]> manifest(int number) {
+      return Optional.ofNullable(manifests.get(number)).map(byte[]::clone);
+    }
+
+    @Override
+    public synchronized void writeManifest(PublisherLock lock, int number, byte[] bytes) {
+      check(lock);
+      manifests.put(number, bytes.clone());
+    }
+
+    @Override
+    public synchronized void deleteManifest(PublisherLock lock, int number) {
+      check(lock);
+      manifests.remove(number);
+    }
+
+    @Override
+    public synchronized Optional<byte[]> pointer(Channel channel) {
+      return Optional.ofNullable(pointers.get(channel)).map(byte[]::clone);
+    }
+
+    @Override
+    public synchronized void movePointer(PublisherLock lock, Channel channel, byte[] bytes) {
+      check(lock);
+      pointers.put(channel, bytes.clone());
     }
 
     @Override
@@ -193,23 +218,13 @@ public final class MemoryContentStore implements ContentStore {
     }
 
     @Override
-    public synchronized Generation publish(
-        PublisherLock lock, String reason, Collection<Entry> entries) throws IOException {
-      check(lock);
-      for (Entry entry : entries) {
-        if (blobStore.sizeBytes(entry.blob()).orElse(-1) != entry.sizeBytes()) {
-          throw new MissingBlobException(entry.blob());
-        }
-      }
-      int number = byNumber.isEmpty() ? 1 : byNumber.lastKey() + 1;
-      Generation generation = new Generation(number, clock.instant(), reason, entries);
-      ByteArrayOutputStream manifest = new ByteArrayOutputStream();
-      Manifest.write(generation, manifest);
-      Digester digester = new Digester();
-      digester.update(manifest.toByteArray(), 0, manifest.size());
-      byNumber.put(number, generation);
-      pointer = Optional.of(new Pointer(number, digester.finish().sha256()));
-      return generation;
+    public String where(int number) {
+      return "generation " + number;
+    }
+
+    @Override
+    public String where(Channel channel) {
+      return channel.pointerName();
     }
 
     @Override
@@ -232,10 +247,10 @@ public final class MemoryContentStore implements ContentStore {
     }
 
     private static final class HeldLock implements PublisherLock {
-      private final Generations owner;
+      private final Records owner;
       private final AtomicBoolean released = new AtomicBoolean();
 
-      HeldLock(Generations owner) {
+      HeldLock(Records owner) {
         this.owner = owner;
       }
 

@@ -2,6 +2,7 @@ package org.livemirror.store.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.livemirror.store.Channel.PRODUCTION;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.livemirror.store.DamagedStoreException;
+import org.livemirror.store.Generation;
 import org.livemirror.store.Sha256;
 import org.livemirror.store.Stored;
 
@@ -51,17 +53,18 @@ final class FileDamageTest {
       })
   void current_damaged_isRefusedWithWhatWasFound(String text) throws Exception {
     Files.writeString(current, text);
-    assertThatThrownBy(store.generations()::pointer)
+    assertThatThrownBy(() -> store.generations().pointer(PRODUCTION))
         .isInstanceOf(DamagedStoreException.class)
         .hasMessageStartingWith(current + ": found '" + text.replaceAll("\\p{Cntrl}", "?") + "'")
         .hasMessageContaining("(expected one line: ");
-    assertThatThrownBy(store.generations()::current).isInstanceOf(DamagedStoreException.class);
+    assertThatThrownBy(() -> store.generations().current(PRODUCTION))
+        .isInstanceOf(DamagedStoreException.class);
   }
 
   @Test
   void current_overwrittenByALargeFile_isQuotedInPart() throws Exception {
     Files.writeString(current, "x".repeat(100_000));
-    assertThatThrownBy(store.generations()::pointer)
+    assertThatThrownBy(() -> store.generations().pointer(PRODUCTION))
         .isInstanceOf(DamagedStoreException.class)
         .message()
         .hasSizeLessThan(1000);
@@ -69,19 +72,19 @@ final class FileDamageTest {
 
   @Test
   void manifest_altered_isRefusedWithBothHashes() throws Exception {
-    Sha256 expected = store.generations().pointer().orElseThrow().manifest();
+    Sha256 expected = store.generations().pointer(PRODUCTION).orElseThrow().manifest();
     Files.writeString(manifest, Files.readString(manifest).replace("first", "First"));
-    assertThatThrownBy(store.generations()::current)
+    assertThatThrownBy(() -> store.generations().current(PRODUCTION))
         .isInstanceOf(DamagedStoreException.class)
         .hasMessageStartingWith(manifest + ": SHA-256 ")
         .hasMessageContaining("(expected " + expected + ", from CURRENT)");
-    assertThat(store.generations().pointer()).isPresent();
+    assertThat(store.generations().pointer(PRODUCTION)).isPresent();
   }
 
   @Test
   void manifest_missing_isRefused() throws Exception {
     Files.delete(manifest);
-    assertThatThrownBy(store.generations()::current)
+    assertThatThrownBy(() -> store.generations().current(PRODUCTION))
         .isInstanceOf(DamagedStoreException.class)
         .hasMessageStartingWith(manifest + ": missing");
     assertThatThrownBy(() -> store.generations().load(1))
@@ -105,7 +108,29 @@ final class FileDamageTest {
     Files.write(second, Files.readAllBytes(manifest));
     assertThatThrownBy(() -> store.generations().load(2))
         .isInstanceOf(DamagedStoreException.class)
-        .hasMessageStartingWith(second + ": generation 1 (expected 2, from its folder)");
+        .hasMessageStartingWith(second + ": generation 1 (expected 2, from its name)");
+  }
+
+  @Test
+  void page_altered_isRefused_andTheOneBeforeIsTheNewestWhole() throws Exception {
+    Stored.publish(store, "second", Stored.entry(store, "b.zip", "b"));
+    Sha256 page = store.generations().manifest(2).pages().get(0).blob();
+    String hex = page.toString();
+    Path file =
+        root.resolve("blobs/sha256/" + hex.substring(0, 2) + "/" + hex.substring(2, 4))
+            .resolve(hex);
+    byte[] whole = Files.readAllBytes(file);
+    whole[10] ^= 1;
+    Files.write(file, whole);
+    assertThatThrownBy(() -> store.generations().current(PRODUCTION))
+        .isInstanceOf(DamagedStoreException.class)
+        .hasMessageStartingWith("generation 2: page " + page + ": found SHA-256 ");
+    assertThat(store.generations().newestWhole()).map(Generation::reason).hasValue("first");
+
+    Files.delete(file);
+    assertThatThrownBy(() -> store.generations().load(2))
+        .isInstanceOf(DamagedStoreException.class)
+        .hasMessageStartingWith("generation 2: page " + page + ": missing");
   }
 
   @Test
@@ -113,7 +138,8 @@ final class FileDamageTest {
     Files.writeString(current, "rubbish");
     try (FileContentStore again = FileContentStore.open(root, Stored.CLOCK)) {
       assertThat(Stored.publish(again, "repaired").number()).isEqualTo(2);
-      assertThat(again.generations().current().orElseThrow().reason()).isEqualTo("repaired");
+      assertThat(again.generations().current(PRODUCTION).orElseThrow().reason())
+          .isEqualTo("repaired");
     }
   }
 }

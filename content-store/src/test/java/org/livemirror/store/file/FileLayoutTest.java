@@ -1,6 +1,8 @@
 package org.livemirror.store.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.livemirror.store.Channel.PRODUCTION;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.livemirror.store.BlobSink;
 import org.livemirror.store.Entry;
+import org.livemirror.store.PublisherBusyException;
 import org.livemirror.store.PublisherLock;
 import org.livemirror.store.Sha256;
 import org.livemirror.store.StagedBlob;
@@ -41,8 +44,14 @@ final class FileLayoutTest {
 
     String hex = HexFormat.of().formatHex(sha256(Stored.bytes("abc")));
     String blob = "blobs/sha256/" + hex.substring(0, 2) + "/" + hex.substring(2, 4) + "/" + hex;
+    String page = store.generations().manifest(1).pages().get(0).blob().toString();
     assertThat(files())
-        .containsExactly("CURRENT", "LOCK", blob, "generations/000001/manifest.json");
+        .containsExactlyInAnyOrder(
+            "CURRENT",
+            "LOCK",
+            blob,
+            "blobs/sha256/" + page.substring(0, 2) + "/" + page.substring(2, 4) + "/" + page,
+            "generations/000001/manifest.json");
     assertThat(root.resolve(blob)).hasBinaryContent(Stored.bytes("abc"));
     assertThat(root.resolve("incoming")).isEmptyDirectory();
   }
@@ -57,37 +66,39 @@ final class FileLayoutTest {
   }
 
   @Test
-  void manifest_isJson_withOneEntryALine() throws Exception {
+  void manifest_isJson_withOnePageALine_andAPageWithOneEntryALine() throws Exception {
     Stored.publish(
         store,
         "first",
         Stored.entry(store, "b.zip", "b"),
         Stored.entry(store, "a/x.zip", "x"),
-        Stored.entry(store, "A.zip", "a"));
+        Stored.entry(store, "A.zip", "aa"));
     Path manifest = root.resolve("generations/000001/manifest.json");
 
     ObjectMapper strict = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     JsonNode json = strict.readTree(Files.readAllBytes(manifest));
-    assertThat(json.get("layout").intValue()).isEqualTo(1);
+    assertThat(json.get("layout").intValue()).isEqualTo(2);
     assertThat(json.get("generation").intValue()).isEqualTo(1);
     assertThat(json.get("created").textValue()).isEqualTo("2011-08-25T15:23:59Z");
     assertThat(json.get("reason").textValue()).isEqualTo("first");
-    assertThat(json.get("entries").findValuesAsText("path"))
-        .containsExactly("A.zip", "a/x.zip", "b.zip");
-    JsonNode last = json.get("entries").get(2);
+    assertThat(json.get("files").intValue()).isEqualTo(3);
+    assertThat(json.get("bytes").intValue()).isEqualTo(4);
+    assertThat(json.get("pages")).hasSize(1);
+    assertThat(json.get("pages").get(0).get("first").textValue()).isEqualTo("A.zip");
+    assertThat(json.get("pages").get(0).get("entries").intValue()).isEqualTo(3);
+    assertThat(Files.readAllLines(manifest)).hasSize(3);
+
+    List<String> lines =
+        Files.readAllLines(blobFile(Sha256.parse(json.at("/pages/0/blob").textValue())));
+    assertThat(lines).hasSize(3);
+    JsonNode last = strict.readTree(lines.get(2));
+    assertThat(last.get("path").textValue()).isEqualTo("b.zip");
     assertThat(last.get("blob").textValue())
         .isEqualTo(HexFormat.of().formatHex(sha256(Stored.bytes("b"))));
     assertThat(last.get("size").longValue()).isEqualTo(1);
     assertThat(last.get("modified").textValue()).isEqualTo("2011-08-25T15:23:59Z");
     assertThat(last.get("kind").textValue()).isEqualTo("package");
     assertThat(last.has("until")).isFalse();
-
-    List<String> lines = Files.readAllLines(manifest);
-    assertThat(lines).hasSize(5);
-    for (int i = 0; i < 3; i++) {
-      assertThat(strict.readTree(lines.get(i + 1).replaceFirst("^,", "")))
-          .isEqualTo(json.get("entries").get(i));
-    }
   }
 
   @Test
@@ -134,23 +145,27 @@ final class FileLayoutTest {
   }
 
   @Test
-  void open_filesOfACrashInIncoming_sweepsThem() throws Exception {
+  void lock_filesOfACrashInIncoming_areSwept() throws Exception {
+    Path left = Files.createDirectories(root.resolve("incoming").resolve("folder"));
+    Files.write(left.resolve("file"), Stored.bytes("half"));
     Files.write(root.resolve("incoming").resolve("left"), Stored.bytes("half"));
-    try (BlobSink abandoned = store.blobs().newSink()) {
-      abandoned.write('x');
-      FileContentStore.open(root, Stored.CLOCK).close();
+    try (FileContentStore again = FileContentStore.open(root, Stored.CLOCK)) {
+      assertThat(incoming()).hasSize(2);
+      again.generations().lockPublisher().close();
       assertThat(incoming()).isEmpty();
     }
   }
 
   @Test
-  void open_whileAnotherInstanceHoldsTheLock_leavesIncomingAlone() throws Exception {
+  void lock_heldByAnother_leavesItsFilesAlone() throws Exception {
     try (PublisherLock lock = store.generations().lockPublisher();
-        StagedBlob staged = Stored.staged(store, "under way")) {
-      FileContentStore.open(root, Stored.CLOCK).close();
+        StagedBlob staged = Stored.staged(store, "under way");
+        FileContentStore again = FileContentStore.open(root, Stored.CLOCK)) {
+      assertThat(lock).isNotNull();
+      assertThatThrownBy(again.generations()::lockPublisher)
+          .isInstanceOf(PublisherBusyException.class);
       assertThat(incoming()).hasSize(1);
       staged.commit();
-      assertThat(store.generations().publish(lock, "still held", List.of()).number()).isEqualTo(1);
     }
   }
 
@@ -164,13 +179,15 @@ final class FileLayoutTest {
 
     try (FileContentStore again = FileContentStore.open(root, Stored.CLOCK)) {
       assertThat(again.generations().numbers()).containsExactly(1, 2);
-      assertThat(again.generations().pointer()).isEqualTo(store.generations().pointer());
-      assertThat(again.generations().current().orElseThrow().entries()).containsExactly(fresh);
+      assertThat(again.generations().pointer(PRODUCTION))
+          .isEqualTo(store.generations().pointer(PRODUCTION));
+      assertThat(again.generations().current(PRODUCTION).orElseThrow().entries())
+          .containsExactly(fresh);
       assertThat(again.generations().load(1).entries()).containsExactly(old);
       assertThat(Stored.read(again.blobs().open(old.blob()))).isEqualTo(Stored.bytes("old"));
       assertThat(Stored.publish(again, "third", fresh).number()).isEqualTo(3);
     }
-    assertThat(store.generations().pointer().orElseThrow().generation()).isEqualTo(3);
+    assertThat(store.generations().pointer(PRODUCTION).orElseThrow().generation()).isEqualTo(3);
   }
 
   @Test

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.livemirror.store.PublisherBusyException;
@@ -77,7 +76,7 @@ final class PublisherLockTest {
   void publish_withALockOfAnotherInstance_isRefused() throws Exception {
     try (FileContentStore other = FileContentStore.open(root, Stored.CLOCK);
         PublisherLock lock = other.generations().lockPublisher()) {
-      assertThatThrownBy(() -> store.generations().publish(lock, "foreign", List.of()))
+      assertThatThrownBy(() -> Stored.publishWith(store, lock))
           .isInstanceOf(IllegalArgumentException.class);
     }
   }

@@ -2,34 +2,37 @@ package org.livemirror.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.livemirror.store.Channel.PRODUCTION;
 
-import java.io.ByteArrayOutputStream;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
-import org.livemirror.store.GenerationStore.Pointer;
 
 /** How generations are published, found again and kept, and who may publish. */
-abstract class GenerationStoreContract {
+abstract class GenerationsContract {
   abstract ContentStore store();
 
   abstract ContentStore otherStore() throws IOException;
 
-  private GenerationStore generations() {
+  private Generations generations() {
     return store().generations();
   }
 
   @Test
   void store_beforeFirstPublish_hasNoGeneration() throws Exception {
-    assertThat(generations().pointer()).isEmpty();
-    assertThat(generations().current()).isEmpty();
+    assertThat(generations().pointer(PRODUCTION)).isEmpty();
+    assertThat(generations().current(PRODUCTION)).isEmpty();
     assertThat(generations().numbers()).isEmpty();
     assertThatThrownBy(() -> generations().load(1))
         .isInstanceOf(DamagedStoreException.class)
@@ -42,12 +45,12 @@ abstract class GenerationStoreContract {
     Generation published = Stored.publish(store(), "first", entry);
 
     assertThat(published.number()).isEqualTo(1);
-    Generation current = generations().current().orElseThrow();
+    Generation current = generations().current(PRODUCTION).orElseThrow();
     assertThat(current.number()).isEqualTo(1);
     assertThat(current.created()).isEqualTo(Stored.NOW);
     assertThat(current.reason()).isEqualTo("first");
     assertThat(current.entries()).containsExactly(entry);
-    assertThat(generations().pointer()).hasValue(new Pointer(1, manifestOf(current)));
+    assertThat(generations().pointer(PRODUCTION)).hasValue(new Pointer(1, manifestOf(current)));
   }
 
   @Test
@@ -55,12 +58,12 @@ abstract class GenerationStoreContract {
     Entry old = Stored.entry(store(), "a.zip", "old");
     Entry fresh = Stored.entry(store(), "a.zip", "fresh");
     Stored.publish(store(), "first", old);
-    Pointer before = generations().pointer().orElseThrow();
+    Pointer before = generations().pointer(PRODUCTION).orElseThrow();
     Stored.publish(store(), "second", fresh);
 
-    assertThat(generations().pointer().orElseThrow()).isNotEqualTo(before);
-    assertThat(generations().pointer().orElseThrow().generation()).isEqualTo(2);
-    assertThat(generations().current().orElseThrow().entries()).containsExactly(fresh);
+    assertThat(generations().pointer(PRODUCTION).orElseThrow()).isNotEqualTo(before);
+    assertThat(generations().pointer(PRODUCTION).orElseThrow().generation()).isEqualTo(2);
+    assertThat(generations().current(PRODUCTION).orElseThrow().entries()).containsExactly(fresh);
     assertThat(generations().numbers()).containsExactly(1, 2);
     assertThat(generations().load(1).entries()).containsExactly(old);
     assertThat(generations().load(1).reason()).isEqualTo("first");
@@ -71,7 +74,7 @@ abstract class GenerationStoreContract {
   @Test
   void publish_nothing_isAGeneration() throws Exception {
     Stored.publish(store(), "emptied");
-    assertThat(generations().current().orElseThrow().entries()).isEmpty();
+    assertThat(generations().current(PRODUCTION).orElseThrow().entries()).isEmpty();
   }
 
   @Test
@@ -79,7 +82,7 @@ abstract class GenerationStoreContract {
     List<Entry> entries = new ArrayList<>(List.of(Stored.entry(store(), "a.zip", "a")));
     Stored.publish(store(), "first", entries);
     entries.clear();
-    assertThat(generations().current().orElseThrow().entries()).hasSize(1);
+    assertThat(generations().current(PRODUCTION).orElseThrow().entries()).hasSize(1);
   }
 
   @Test
@@ -119,13 +122,13 @@ abstract class GenerationStoreContract {
   private void firstStaysWhen(
       Class<? extends Exception> refusal, List<Entry> entries, Object namedInMessage)
       throws IOException {
-    Pointer before = generations().pointer().orElseThrow();
+    Pointer before = generations().pointer(PRODUCTION).orElseThrow();
     assertThatThrownBy(() -> Stored.publish(store(), "second", entries))
         .isInstanceOf(refusal)
         .message()
         .containsIgnoringCase(namedInMessage.toString());
-    assertThat(generations().pointer()).hasValue(before);
-    assertThat(generations().current().orElseThrow().reason()).isEqualTo("first");
+    assertThat(generations().pointer(PRODUCTION)).hasValue(before);
+    assertThat(generations().current(PRODUCTION).orElseThrow().reason()).isEqualTo("first");
     assertThat(generations().numbers()).containsExactly(1);
   }
 
@@ -141,7 +144,7 @@ abstract class GenerationStoreContract {
               () -> {
                 int seen = 0;
                 while (!done.get()) {
-                  Generation current = generations().current().orElseThrow();
+                  Generation current = generations().current(PRODUCTION).orElseThrow();
                   assertThat(current.number()).isGreaterThanOrEqualTo(seen);
                   assertThat(current.entries()).containsExactly(entry);
                   seen = current.number();
@@ -182,7 +185,11 @@ abstract class GenerationStoreContract {
     try (PublisherLock second = generations().lockPublisher()) {
       first.close();
       assertThatThrownBy(generations()::lockPublisher).isInstanceOf(PublisherBusyException.class);
-      assertThat(generations().publish(second, "held", List.of()).number()).isEqualTo(1);
+      assertThat(
+              generations()
+                  .publish(second, PRODUCTION, "held", Optional.empty(), List.of(), Map.of())
+                  .number())
+          .isEqualTo(1);
     }
   }
 
@@ -215,29 +222,138 @@ abstract class GenerationStoreContract {
   void publish_lockGivenBack_isRefused() throws Exception {
     PublisherLock lock = generations().lockPublisher();
     lock.close();
-    assertThatThrownBy(() -> generations().publish(lock, "late", List.of()))
+    assertThatThrownBy(
+            () ->
+                generations()
+                    .publish(lock, PRODUCTION, "late", Optional.empty(), List.of(), Map.of()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("given back");
-    assertThat(generations().pointer()).isEmpty();
+    assertThat(generations().pointer(PRODUCTION)).isEmpty();
   }
 
   @Test
   void publish_lockOfAnotherStore_isRefused() throws Exception {
     try (ContentStore other = otherStore();
         PublisherLock foreign = other.generations().lockPublisher()) {
-      assertThatThrownBy(() -> generations().publish(foreign, "foreign", List.of()))
+      assertThatThrownBy(
+              () ->
+                  generations()
+                      .publish(
+                          foreign, PRODUCTION, "foreign", Optional.empty(), List.of(), Map.of()))
           .isInstanceOf(IllegalArgumentException.class);
-      assertThatThrownBy(() -> generations().publish(() -> {}, "forged", List.of()))
+      assertThatThrownBy(
+              () ->
+                  generations()
+                      .publish(
+                          () -> {}, PRODUCTION, "forged", Optional.empty(), List.of(), Map.of()))
           .isInstanceOf(IllegalArgumentException.class);
-      assertThat(generations().pointer()).isEmpty();
+      assertThat(generations().pointer(PRODUCTION)).isEmpty();
     }
   }
 
-  private static Sha256 manifestOf(Generation generation) throws IOException {
-    ByteArrayOutputStream manifest = new ByteArrayOutputStream();
-    Manifest.write(generation, manifest);
+  @Test
+  void channels_haveAPointerEach() throws Exception {
+    Generation first = Stored.publish(store(), "first", Stored.entry(store(), "a.zip", "a"));
+    try (PublisherLock lock = generations().lockPublisher()) {
+      Generation tried =
+          generations()
+              .publish(
+                  lock,
+                  Channel.TESTING,
+                  "try",
+                  Optional.of(first),
+                  List.of(Stored.entry(store(), "a.zip", "b")),
+                  Map.of());
+      assertThat(generations().pointer(PRODUCTION).orElseThrow().generation()).isEqualTo(1);
+      assertThat(generations().current(Channel.TESTING).orElseThrow().entries())
+          .isEqualTo(tried.entries());
+
+      generations().point(lock, PRODUCTION, tried.number());
+      assertThat(generations().pointer(PRODUCTION))
+          .isEqualTo(generations().pointer(Channel.TESTING));
+    }
+  }
+
+  @Test
+  void write_doesNotSwitch() throws Exception {
+    Stored.publish(store(), "first");
+    try (PublisherLock lock = generations().lockPublisher()) {
+      Generation written =
+          generations().write(lock, "second", Optional.empty(), List.of(), Map.of());
+      assertThat(written.number()).isEqualTo(2);
+    }
+    assertThat(generations().pointer(PRODUCTION).orElseThrow().generation()).isEqualTo(1);
+    assertThat(generations().numbers()).containsExactly(1, 2);
+  }
+
+  @Test
+  void point_toNoGeneration_isRefusedAndServesOn() throws Exception {
+    Stored.publish(store(), "first");
+    try (PublisherLock lock = generations().lockPublisher()) {
+      assertThatThrownBy(() -> generations().point(lock, PRODUCTION, 7))
+          .isInstanceOf(DamagedStoreException.class)
+          .hasMessageContaining("missing");
+    }
+    assertThat(generations().pointer(PRODUCTION).orElseThrow().generation()).isEqualTo(1);
+  }
+
+  @Test
+  void facts_areKeptFromGenerationToGeneration_untilReplaced() throws Exception {
+    Entry a = Stored.entry(store(), "a.zip", "a");
+    Entry b = Stored.entry(store(), "b.zip", "b");
+    JsonNode about = JsonNodeFactory.instance.objectNode().put("source", "\u00e4 \"1\"\n");
+    JsonNode other = JsonNodeFactory.instance.objectNode().put("revision", 9_000_000_000L);
+    try (PublisherLock lock = generations().lockPublisher()) {
+      Generation first =
+          generations()
+              .write(lock, "first", Optional.empty(), List.of(a, b), Map.of(a.path(), about));
+      Generation second =
+          generations()
+              .write(
+                  lock,
+                  "second",
+                  Optional.of(first),
+                  List.of(a.dropped(Stored.NOW), b),
+                  Map.of(b.path(), other));
+      for (Generation each : List.of(second, generations().load(2))) {
+        assertThat(each.facts(each.find(a.path()).orElseThrow())).isEqualTo(about);
+        assertThat(each.facts(each.find(b.path()).orElseThrow())).isEqualTo(other);
+        assertThat(each.find(a.path()).orElseThrow().until()).hasValue(Stored.NOW);
+      }
+      assertThat(generations().load(1).facts(b).isEmpty()).isTrue();
+    }
+  }
+
+  @Test
+  void delete_takesAGenerationNobodyServes_andNoOther() throws Exception {
+    for (String reason : List.of("first", "second", "third", "fourth")) {
+      Stored.publish(store(), reason);
+    }
+    try (PublisherLock lock = generations().lockPublisher()) {
+      generations().point(lock, PRODUCTION, 2);
+      generations().point(lock, Channel.TESTING, 3);
+      generations().delete(lock, 1);
+      for (int kept = 2; kept <= 4; kept++) {
+        int number = kept;
+        assertThatThrownBy(() -> generations().delete(lock, number))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessageStartingWith("generation " + number + " is ");
+      }
+    }
+    assertThat(generations().numbers()).containsExactly(2, 3, 4);
+  }
+
+  @Test
+  void newestWhole_withoutGenerations_isNone() throws Exception {
+    assertThat(generations().newestWhole()).isEmpty();
+    Stored.publish(store(), "first");
+    assertThat(generations().newestWhole()).map(Generation::reason).hasValue("first");
+  }
+
+  private Sha256 manifestOf(Generation generation) throws IOException {
+    byte[] manifest = generations().manifest(generation.number()).write();
     Digester digester = new Digester();
-    digester.update(manifest.toByteArray(), 0, manifest.size());
+    digester.update(manifest, 0, manifest.length);
     return digester.finish().sha256();
   }
 }

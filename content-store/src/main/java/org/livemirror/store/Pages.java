@@ -1,0 +1,140 @@
+package org.livemirror.store;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The entries of a generation as they lie in the store: blobs of some entries each, named in the
+ * manifest. A page that did not change is shared with the generation before, so a publish writes no
+ * more than what changed.
+ *
+ * <p>Facts are read when they are asked for; a few pages are kept. Safe for all threads.
+ */
+final class Pages {
+  /** No pages: entries without facts. */
+  static final Pages NONE = new Pages(null, List.of());
+
+  /** Entries in a page that is made from many. */
+  static final int TARGET = 64;
+
+  /** No page that we write comes near. */
+  private static final int MAX_BYTES = 64 << 20;
+
+  private static final int KEPT = 16;
+
+  private final @Nullable BlobStore blobs;
+  private final List<Manifest.Page> list;
+  private final Map<Sha256, Map<ContentPath, JsonNode>> kept =
+      new LinkedHashMap<>(KEPT * 2, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Sha256, Map<ContentPath, JsonNode>> eldest) {
+          return size() > KEPT;
+        }
+      };
+
+  Pages(@Nullable BlobStore blobs, List<Manifest.Page> list) {
+    this.blobs = blobs;
+    this.list = list;
+  }
+
+  List<Manifest.Page> list() {
+    return list;
+  }
+
+  /** All entries, in order. Every page is held against its name. */
+  List<Entry> entries() throws IOException {
+    List<Entry> entries = new ArrayList<>();
+    for (Manifest.Page page : list) {
+      int before = entries.size();
+      PageText.read(bytes(page), false, where(page), (entry, facts) -> entries.add(entry));
+      if (entries.size() - before != page.entries()
+          || (page.entries() > 0 && !entries.get(before).path().equals(page.first()))) {
+        throw new DamagedStoreException(
+            where(page)
+                + ": found "
+                + (entries.size() - before)
+                + " entries (expected "
+                + page.entries()
+                + " from "
+                + page.first()
+                + " on, as the manifest says)");
+      }
+    }
+    return entries;
+  }
+
+  JsonNode facts(Entry entry) throws IOException {
+    int index = indexOf(entry.path());
+    if (index < 0) {
+      return JsonNodeFactory.instance.objectNode();
+    }
+    JsonNode facts = factsOf(list.get(index)).get(entry.path());
+    return facts == null ? JsonNodeFactory.instance.objectNode() : facts;
+  }
+
+  /** The page whose range a path lies in; -1 before the first. */
+  int indexOf(ContentPath path) {
+    int low = 0;
+    int high = list.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (list.get(middle).first().compareTo(path) <= 0) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low - 1;
+  }
+
+  private Map<ContentPath, JsonNode> factsOf(Manifest.Page page) throws IOException {
+    synchronized (kept) {
+      Map<ContentPath, JsonNode> found = kept.get(page.blob());
+      if (found != null) {
+        return found;
+      }
+    }
+    Map<ContentPath, JsonNode> read = new HashMap<>();
+    PageText.read(bytes(page), true, where(page), (entry, facts) -> read.put(entry.path(), facts));
+    synchronized (kept) {
+      kept.put(page.blob(), read);
+    }
+    return read;
+  }
+
+  private byte[] bytes(Manifest.Page page) throws IOException {
+    if (blobs == null) {
+      throw new IllegalStateException("pages without a store");
+    }
+    byte[] bytes;
+    try (InputStream in = Channels.newInputStream(blobs.open(page.blob()))) {
+      bytes = in.readNBytes(MAX_BYTES);
+    } catch (MissingBlobException e) {
+      throw new DamagedStoreException(
+          where(page) + ": missing; restore it, or roll back to a generation that is whole", e);
+    }
+    Sha256 found = Digester.digest(new ByteArrayInputStream(bytes)).sha256();
+    if (!found.equals(page.blob())) {
+      throw new DamagedStoreException(
+          where(page)
+              + ": found SHA-256 "
+              + found
+              + "; restore it, or roll back to a generation that is whole");
+    }
+    return bytes;
+  }
+
+  private static String where(Manifest.Page page) {
+    return "page " + page.blob();
+  }
+}
