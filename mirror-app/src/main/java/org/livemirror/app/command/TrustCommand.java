@@ -136,20 +136,19 @@ public final class TrustCommand {
       throws ConfigException, IOException {
     try (Mirror mirror = option.open()) {
       Snapshot snapshot = mirror.published().current();
-      Optional<ContentPath> path =
-          ContentPath.parse(file).filter(each -> snapshot.proof(each).isPresent());
-      if (path.isPresent()) {
-        Proof proof = snapshot.proof(path.get()).orElseThrow();
-        String source = snapshot.source(path.get()).orElse("");
+      Optional<ContentPath> path = ContentPath.parse(file);
+      Optional<Proof> proof = path.isPresent() ? snapshot.proof(path.get()) : Optional.empty();
+      if (proof.isPresent()) {
+        String source = snapshot.source(path.orElseThrow()).orElse("");
         ObjectNode node =
-            ProofOutput.json(proof)
+            ProofOutput.json(proof.get())
                 .put("generation", snapshot.generation().number())
                 .put("source", source);
         output.report(
             node,
             lines -> {
               lines.line("published     %s, from source %s", snapshot.generation(), source);
-              ProofOutput.print(proof, lines);
+              ProofOutput.print(proof.get(), lines);
             });
         return ExitStatus.DONE;
       }

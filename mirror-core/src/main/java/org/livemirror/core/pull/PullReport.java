@@ -16,6 +16,7 @@ import org.livemirror.store.Generation;
  * @param fetched packages fetched in this pull
  * @param fetchedBytes their bytes and those of the catalogs
  * @param kept packages that were here already
+ * @param rolledBack catalogs that the operator rolled back, so that they are not taken again
  * @param stale catalogs without new content for longer than the policy's limit
  */
 public record PullReport(
@@ -26,10 +27,12 @@ public record PullReport(
     List<ContentPath> fetched,
     long fetchedBytes,
     int kept,
+    List<ContentPath> rolledBack,
     List<ContentPath> stale) {
   public PullReport {
     notOffered = List.copyOf(notOffered);
     fetched = List.copyOf(fetched);
+    rolledBack = List.copyOf(rolledBack);
     stale = List.copyOf(stale);
   }
 

@@ -18,6 +18,7 @@ import org.livemirror.core.catalog.ProductPattern;
 import org.livemirror.core.event.MirrorEvents;
 import org.livemirror.core.format.ArchiveLimits;
 import org.livemirror.core.publish.Publisher;
+import org.livemirror.store.Channel;
 import org.livemirror.store.ContentPath;
 import org.livemirror.store.Entry;
 import org.livemirror.store.Generation;
@@ -76,7 +77,7 @@ final class Mirror {
   }
 
   Generation served() throws IOException {
-    return store.generations().current().orElseThrow();
+    return store.generations().current(Channel.PRODUCTION).orElseThrow();
   }
 
   /** The paths served to clients that come now. */
@@ -91,7 +92,7 @@ final class Mirror {
 
   private List<String> paths(boolean dropped) throws IOException {
     return served().entries().stream()
-        .filter(entry -> (entry.until() != null) == dropped)
+        .filter(entry -> entry.isDropped() == dropped)
         .map(entry -> entry.path().toString())
         .toList();
   }

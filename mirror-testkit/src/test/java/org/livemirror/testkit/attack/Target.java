@@ -25,6 +25,7 @@ import org.livemirror.core.pull.Source;
 import org.livemirror.core.pull.Upstream;
 import org.livemirror.core.pull.Upstreams;
 import org.livemirror.core.trust.TrustPolicy;
+import org.livemirror.store.Channel;
 import org.livemirror.store.ContentStore;
 import org.livemirror.store.Entry;
 import org.livemirror.store.file.FileContentStore;
@@ -102,7 +103,7 @@ final class Target implements Closeable {
   /** Every file that is served now, and the pointer, the manifests and the history besides. */
   Map<String, String> everything() throws IOException {
     Map<String, String> all = new TreeMap<>();
-    for (Entry entry : store.generations().current().orElseThrow().entries()) {
+    for (Entry entry : store.generations().current(Channel.PRODUCTION).orElseThrow().entries()) {
       try (InputStream in = Channels.newInputStream(store.blobs().open(entry.blob()))) {
         all.put(
             entry.path().toString(),
