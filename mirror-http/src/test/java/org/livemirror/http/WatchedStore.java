@@ -13,6 +13,7 @@ import org.livemirror.store.DocumentStore;
 import org.livemirror.store.GenerationStore;
 import org.livemirror.store.MissingBlobException;
 import org.livemirror.store.Sha256;
+import org.livemirror.store.Quarantine;
 
 /** A store that remembers the channels it gave out, and whose opening a test may hold up. */
 final class WatchedStore implements ContentStore, BlobStore {
@@ -63,6 +64,11 @@ final class WatchedStore implements ContentStore, BlobStore {
   @Override
   public DocumentStore documents() {
     return store.documents();
+  }
+
+  @Override
+  public Quarantine quarantine() {
+    return store.quarantine();
   }
 
   @Override

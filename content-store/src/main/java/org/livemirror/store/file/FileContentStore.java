@@ -9,6 +9,8 @@ import org.livemirror.store.DocumentStore;
 import org.livemirror.store.GenerationStore;
 import org.livemirror.store.PublisherBusyException;
 import org.livemirror.store.PublisherLock;
+import org.livemirror.store.Quarantine;
+import org.livemirror.store.QuarantineBounds;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +23,7 @@ import org.slf4j.LoggerFactory;
  * generations/000042/manifest.json  path → blob, size, time, kind, facts
  * CURRENT                           one line: generation + manifest hash; replaced by an atomic move
  * state.json                        documents that outlive generations
+ * quarantine/&lt;name&gt;                 what was refused and is kept for the operator; &lt;name&gt;.json tells why
  * LOCK                              one publisher at a time, across processes
  * </pre>
  *
@@ -35,11 +38,17 @@ public final class FileContentStore implements ContentStore {
   private final FileBlobs blobs;
   private final FileGenerations generations;
   private final FileDocuments documents;
+  private final FileQuarantine quarantine;
 
-  private FileContentStore(FileBlobs blobs, FileGenerations generations, FileDocuments documents) {
+  private FileContentStore(
+      FileBlobs blobs,
+      FileGenerations generations,
+      FileDocuments documents,
+      FileQuarantine quarantine) {
     this.blobs = blobs;
     this.generations = generations;
     this.documents = documents;
+    this.quarantine = quarantine;
   }
 
   /**
@@ -59,7 +68,12 @@ public final class FileContentStore implements ContentStore {
     } catch (PublisherBusyException e) {
       LOG.debug("{}: left as it is: {}", incoming, e.getMessage());
     }
-    return new FileContentStore(blobs, generations, new FileDocuments(root, incoming, generations));
+    return new FileContentStore(
+        blobs,
+        generations,
+        new FileDocuments(root, incoming, generations),
+        new FileQuarantine(
+            root.resolve("quarantine"), incoming, generations, QuarantineBounds.DEFAULT, clock));
   }
 
   @Override
@@ -75,6 +89,11 @@ public final class FileContentStore implements ContentStore {
   @Override
   public DocumentStore documents() {
     return documents;
+  }
+
+  @Override
+  public Quarantine quarantine() {
+    return quarantine;
   }
 
   /** Nothing stays open between calls, so there is nothing to do. */

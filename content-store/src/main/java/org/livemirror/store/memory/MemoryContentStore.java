@@ -29,6 +29,7 @@ import org.livemirror.store.Manifest;
 import org.livemirror.store.MissingBlobException;
 import org.livemirror.store.PublisherBusyException;
 import org.livemirror.store.PublisherLock;
+import org.livemirror.store.Quarantine;
 import org.livemirror.store.Sha256;
 import org.livemirror.store.StagedBlob;
 
@@ -38,9 +39,11 @@ public final class MemoryContentStore implements ContentStore {
   private final Map<Sha256, byte[]> blobs = new ConcurrentHashMap<>();
   private final Blobs blobStore = new Blobs();
   private final Generations generations = new Generations();
+  private final MemoryQuarantine quarantine;
 
   public MemoryContentStore(Clock clock) {
     this.clock = clock;
+    this.quarantine = new MemoryQuarantine(generations::check, clock);
   }
 
   @Override
@@ -56,6 +59,11 @@ public final class MemoryContentStore implements ContentStore {
   @Override
   public DocumentStore documents() {
     return generations;
+  }
+
+  @Override
+  public Quarantine quarantine() {
+    return quarantine;
   }
 
   @Override

@@ -22,6 +22,7 @@ import org.livemirror.store.DocumentStore;
 import org.livemirror.store.GenerationStore;
 import org.livemirror.store.Sha256;
 import org.livemirror.store.StagedBlob;
+import org.livemirror.store.Quarantine;
 import org.livemirror.testkit.Forge;
 
 /** The case {@code disk_full_mid_write}: a store whose blobs take so many bytes and no more. */
@@ -117,6 +118,11 @@ final class DiskFullTest {
     @Override
     public DocumentStore documents() {
       return store.documents();
+    }
+
+    @Override
+    public Quarantine quarantine() {
+      return store.quarantine();
     }
 
     @Override

@@ -17,6 +17,7 @@ import org.livemirror.store.BlobStore;
 import org.livemirror.store.ContentStore;
 import org.livemirror.store.DocumentStore;
 import org.livemirror.store.GenerationStore;
+import org.livemirror.store.Quarantine;
 import org.livemirror.testkit.Forge;
 
 /** When what was accepted is written, and what it outlives. */
@@ -112,6 +113,11 @@ final class HistoryTest {
     @Override
     public DocumentStore documents() {
       return store.documents();
+    }
+
+    @Override
+    public Quarantine quarantine() {
+      return store.quarantine();
     }
 
     @Override
