@@ -12,8 +12,8 @@ import org.livemirror.store.ContentStore;
 import org.livemirror.store.DocumentStore;
 import org.livemirror.store.GenerationStore;
 import org.livemirror.store.MissingBlobException;
-import org.livemirror.store.Sha256;
 import org.livemirror.store.Quarantine;
+import org.livemirror.store.Sha256;
 
 /** A store that remembers the channels it gave out, and whose opening a test may hold up. */
 final class WatchedStore implements ContentStore, BlobStore {

@@ -56,7 +56,8 @@ import org.slf4j.LoggerFactory;
  *       left them in the store.
  *   <li>Verify each against its catalog and its own guard; put it into the store.
  *   <li>Build the generation; its manifest is durable before the pointer moves.
- *   <li>Report. A refusal or a failure before the switch leaves what is served untouched.
+ *   <li>Report. A refusal or a failure before the switch leaves what is served untouched; catalogs
+ *       that cannot be, though well signed, are set aside.
  * </ol>
  *
  * <p>A scheduled pull, {@code livemirror pull} and {@code livemirror import} all go through here.
@@ -111,7 +112,10 @@ public final class Puller {
     }
   }
 
-  /** Finds out what {@link #pull} would do; fetches catalogs only and publishes nothing. */
+  /**
+   * Finds out what {@link #pull} would do; fetches catalogs only, keeps and publishes nothing, and
+   * tells no events.
+   */
   public PullPreview preview(Source source) throws IOException {
     try (PublisherLock lock = store.generations().lockPublisher();
         Session session = new Session(source, lock)) {
@@ -153,7 +157,10 @@ public final class Puller {
       if (refusals.isEmpty()) {
         fetchPackages();
       }
-      return report(refusals.isEmpty() ? published() : new Outcome.Refused(refusals));
+      return report(
+          refusals.isEmpty()
+              ? published()
+              : new Outcome.Refused(refusals, acceptance.setAside(lock)));
     }
 
     PullPreview preview() throws IOException {

@@ -20,9 +20,9 @@ import org.livemirror.store.ContentStore;
 import org.livemirror.store.Digests;
 import org.livemirror.store.DocumentStore;
 import org.livemirror.store.GenerationStore;
+import org.livemirror.store.Quarantine;
 import org.livemirror.store.Sha256;
 import org.livemirror.store.StagedBlob;
-import org.livemirror.store.Quarantine;
 import org.livemirror.testkit.Forge;
 
 /** The case {@code disk_full_mid_write}: a store whose blobs take so many bytes and no more. */
