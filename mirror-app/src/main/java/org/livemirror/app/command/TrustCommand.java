@@ -197,8 +197,11 @@ public final class TrustCommand {
               file
                   + ": found neither published nor on disk (expected a published path or a file)"));
     }
-    Verifier verifier = new Verifier(Mirror.policy(config.trust()), config.archives());
-    Verdict verdict = new TreeVerification(verifier).verify(List.of(file)).get(0);
+    Verdict verdict;
+    try (TemporaryBlobs scratch = new TemporaryBlobs()) {
+      Verifier verifier = new Verifier(Mirror.policy(config.trust()), config.archives(), scratch);
+      verdict = new TreeVerification(verifier).verify(List.of(file)).get(0);
+    }
     if (verdict instanceof Verdict.Good good) {
       output.report(
           ProofOutput.json(good.proof()), lines -> ProofOutput.print(good.proof(), lines));

@@ -84,7 +84,7 @@ public final class Puller {
       Clock clock,
       MirrorEvents events) {
     this.store = store;
-    this.verifier = new Verifier(policy, archives);
+    this.verifier = new Verifier(policy, archives, store.blobs());
     this.progress = new ProgressRule(policy, clock);
     this.publisher = publisher;
     this.limits = limits;
