@@ -22,13 +22,22 @@ import org.livemirror.store.file.FileContentStore;
  * is made for the first one and deleted when this is closed.
  */
 final class TemporaryBlobs implements BlobStore, Closeable {
+  private final Path parent;
   private @Nullable Path folder;
   private @Nullable BlobStore blobs;
+
+  TemporaryBlobs() {
+    this(Path.of(System.getProperty("java.io.tmpdir")));
+  }
+
+  TemporaryBlobs(Path parent) {
+    this.parent = parent;
+  }
 
   @Override
   public synchronized BlobSink newSink() throws IOException {
     if (blobs == null) {
-      folder = Files.createTempDirectory("livemirror-");
+      folder = Files.createTempDirectory(parent, "livemirror-");
       blobs = FileContentStore.open(folder, Clock.systemUTC()).blobs();
     }
     return blobs.newSink();
