@@ -61,6 +61,7 @@ final class QuarantinedPullTest {
         upstream,
         source.selection(),
         Publisher.Mode.REPLACE,
+        Publisher.Gate.NONE,
         Set.of(ContentPath.of(CATALOG)));
   }
 

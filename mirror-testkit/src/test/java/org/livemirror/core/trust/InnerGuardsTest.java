@@ -25,6 +25,7 @@ import org.livemirror.core.format.ArchiveLimits;
 import org.livemirror.store.BlobSink;
 import org.livemirror.store.BlobStore;
 import org.livemirror.store.Digests;
+import org.livemirror.store.PublisherLock;
 import org.livemirror.store.Sha256;
 import org.livemirror.store.StagedBlob;
 import org.livemirror.store.file.FileContentStore;
@@ -255,6 +256,16 @@ final class InnerGuardsTest {
     @Override
     public SeekableByteChannel open(Sha256 blob) throws IOException {
       return store.open(blob);
+    }
+
+    @Override
+    public void forEach(BlobVisitor visitor) throws IOException {
+      store.forEach(visitor);
+    }
+
+    @Override
+    public boolean delete(PublisherLock lock, Sha256 blob) throws IOException {
+      return store.delete(lock, blob);
     }
   }
 }
