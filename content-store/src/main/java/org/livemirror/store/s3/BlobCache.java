@@ -181,6 +181,12 @@ final class BlobCache {
     return flight;
   }
 
+  /** How many are waiting for a blob that is being fetched. */
+  synchronized int waiting(Sha256 blob) {
+    Flight flight = flights.get(blob);
+    return flight == null ? 0 : flight.users;
+  }
+
   /** The first who comes here fetches; the others wait, and share its failure. */
   private Path landed(Flight flight, Sha256 blob, Source source) throws IOException {
     synchronized (flight) {

@@ -123,6 +123,10 @@ final class Lease implements PublisherLock {
     renewed = sent;
   }
 
+  Bucket bucket() {
+    return bucket;
+  }
+
   /** Throws unless the lease is that store's and was not given back. */
   static Lease of(PublisherLock lock, Bucket bucket) {
     if (!(lock instanceof Lease lease) || lease.bucket != bucket || lease.closed) {

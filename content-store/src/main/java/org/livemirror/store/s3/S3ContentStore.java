@@ -33,12 +33,14 @@ import org.livemirror.store.Generations;
 public final class S3ContentStore implements ContentStore {
   private final Bucket bucket;
   private final S3Blobs blobs;
+  private final BlobCache cache;
   private final Generations generations;
   private final S3Documents documents;
 
-  private S3ContentStore(Bucket bucket, S3Blobs blobs, Clock clock) {
+  private S3ContentStore(Bucket bucket, LocalFiles files, BlobCache cache, Clock clock) {
     this.bucket = bucket;
-    this.blobs = blobs;
+    this.cache = cache;
+    this.blobs = new S3Blobs(bucket, files, cache);
     this.generations = new Generations(new S3Ledger(bucket, blobs), blobs, clock);
     this.documents = new S3Documents(bucket);
   }
@@ -52,7 +54,11 @@ public final class S3ContentStore implements ContentStore {
     LocalFiles files = new LocalFiles(settings.cache());
     BlobCache cache = BlobCache.open(files, settings.cacheBytes());
     Bucket bucket = Bucket.open(settings, limits);
-    return new S3ContentStore(bucket, new S3Blobs(bucket, files, cache), clock);
+    return new S3ContentStore(bucket, files, cache, clock);
+  }
+
+  BlobCache cache() {
+    return cache;
   }
 
   @Override

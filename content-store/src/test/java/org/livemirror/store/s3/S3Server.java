@@ -45,6 +45,7 @@ final class S3Server implements AutoCloseable {
 
   private final Path folder;
   private final S3Proxy proxy;
+  private final URI endpoint;
   private final Map<String, AtomicInteger> gets = new ConcurrentHashMap<>();
   private final AtomicInteger parts = new AtomicInteger();
   private final AtomicInteger puts = new AtomicInteger();
@@ -65,8 +66,10 @@ final class S3Server implements AutoCloseable {
             .blobStore(new Watched(files))
             .awsAuthentication(AuthenticationType.AWS_V4, "local", "not-a-secret")
             .endpoint(URI.create("http://127.0.0.1:" + port))
+            .stopTimeout(0)
             .build();
     proxy.start();
+    endpoint = URI.create("http://127.0.0.1:" + proxy.getPort());
   }
 
   /** Starts a service whose bucket is a folder in {@code folder}. */
@@ -75,7 +78,7 @@ final class S3Server implements AutoCloseable {
   }
 
   URI endpoint() {
-    return URI.create("http://127.0.0.1:" + proxy.getPort());
+    return endpoint;
   }
 
   /** Settings of one node. */
