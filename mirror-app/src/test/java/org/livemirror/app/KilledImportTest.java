@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.livemirror.core.trust.Certificates;
+import org.livemirror.store.Channel;
 import org.livemirror.store.file.FileContentStore;
 import org.livemirror.testkit.Forge;
 import org.livemirror.testkit.attack.AttackSite;
@@ -99,7 +100,7 @@ final class KilledImportTest {
   /** The paths of the generation that CURRENT names, each with all of its bytes. */
   private static Set<String> served(Path data) throws IOException {
     try (FileContentStore store = FileContentStore.open(data, Clock.systemUTC())) {
-      var entries = store.generations().current().orElseThrow().entries();
+      var entries = store.generations().current(Channel.PRODUCTION).orElseThrow().entries();
       for (var entry : entries) {
         assertThat(store.blobs().sizeBytes(entry.blob())).hasValue(entry.sizeBytes());
       }

@@ -11,13 +11,19 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.livemirror.app.config.Config;
 import org.livemirror.app.wiring.Mirror;
 import org.livemirror.app.wiring.Server;
+import org.livemirror.store.Channel;
+import org.livemirror.store.ContentStore;
+import org.livemirror.store.Entry;
 import org.livemirror.store.PublisherLock;
+import org.livemirror.store.Sha256;
+import org.livemirror.store.StoredBlob;
 import org.livemirror.store.file.FileContentStore;
 
 /** {@code pull}, {@code import} and {@code generations list}. */
@@ -70,10 +76,22 @@ final class PullCommandTest {
       assertThat(first.at("/0/fetched")).hasSize(3);
       assertThat(first.at("/0/notOffered")).as("the twelve months").hasSize(12);
     }
-    SortedMap<String, String> blobs = Trees.digests(folder.resolve("data/blobs"));
-    assertThat(blobs).hasSize(6);
-    assertThat(Trees.digests(folder.resolve("over-http/blobs"))).isEqualTo(blobs);
-    assertThat(Trees.digests(folder.resolve("over-ftp/blobs"))).isEqualTo(blobs);
+    Map<String, Sha256> served = served("data");
+    assertThat(served).hasSize(6);
+    assertThat(served("over-http")).isEqualTo(served);
+    assertThat(served("over-ftp")).isEqualTo(served);
+  }
+
+  /** Path → blob, every blob read and held against its name. */
+  private Map<String, Sha256> served(String data) throws IOException {
+    Map<String, Sha256> served = new TreeMap<>();
+    try (ContentStore store = FileContentStore.open(folder.resolve(data), Clock.systemUTC())) {
+      for (Entry entry : store.generations().current(Channel.PRODUCTION).orElseThrow().entries()) {
+        served.put(
+            entry.path().toString(), StoredBlob.of(store.blobs(), entry.blob()).digests().sha256());
+      }
+    }
+    return served;
   }
 
   @Test

@@ -63,14 +63,32 @@ final class ServeTest {
   }
 
   @Test
-  void serve_ofADamagedStore_exitsWith3() throws Exception {
-    Path settings = Upstream.in(folder).settings();
+  void serve_whereThePointerIsDamaged_servesTheNewestGenerationAndSaysSo() throws Exception {
+    Upstream upstream = Upstream.in(folder);
+    Path settings = upstream.settings();
     Cli.run("pull", "-c", settings).exits(0);
     Files.writeString(folder.resolve("data/CURRENT"), "garbage");
 
     try (RunningApp server = RunningApp.start(folder, "serve", "-c", settings)) {
+      URI url = server.url("http").resolve(Upstream.RULES_PACKAGE);
+      assertThat(get(url).body())
+          .isEqualTo(Files.readAllBytes(upstream.content().resolve(Upstream.RULES_PACKAGE)));
+      assertThat(server.err()).contains("found 'garbage'", "; serving generation 1 ");
+    }
+  }
+
+  @Test
+  void serve_whereNoGenerationIsWhole_exitsWith3() throws Exception {
+    Path settings = Upstream.in(folder).settings();
+    Cli.run("pull", "-c", settings).exits(0);
+    Files.writeString(folder.resolve("data/generations/000001/manifest.json"), "garbage");
+
+    try (RunningApp server = RunningApp.start(folder, "serve", "-c", settings)) {
       assertThat(server.exitStatus()).isEqualTo(3);
-      assertThat(server.err().lines()).singleElement().asString().contains("garbage");
+      assertThat(server.err().lines())
+          .singleElement()
+          .asString()
+          .contains("manifest.json: SHA-256");
     }
   }
 

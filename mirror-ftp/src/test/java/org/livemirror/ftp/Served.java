@@ -2,7 +2,6 @@ package org.livemirror.ftp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -12,6 +11,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -23,6 +23,7 @@ import org.livemirror.core.publish.Published;
 import org.livemirror.ftp.data.PortRange;
 import org.livemirror.ftp.data.Transport;
 import org.livemirror.store.BlobSink;
+import org.livemirror.store.Channel;
 import org.livemirror.store.ContentPath;
 import org.livemirror.store.ContentStore;
 import org.livemirror.store.Entry;
@@ -128,7 +129,9 @@ final class Served implements AutoCloseable {
 
   Served publish() throws IOException {
     try (PublisherLock lock = store.generations().lockPublisher()) {
-      store.generations().publish(lock, "test", entries);
+      store
+          .generations()
+          .publish(lock, Channel.PRODUCTION, "test", Optional.empty(), entries, Map.of());
     }
     published.refresh();
     return this;
@@ -152,14 +155,7 @@ final class Served implements AutoCloseable {
   }
 
   private static Entry entry(ContentPath path, Sha256 blob, long size) {
-    return new Entry(
-        path,
-        blob,
-        size,
-        MODIFIED,
-        Entry.Kind.POINTER,
-        null,
-        JsonNodeFactory.instance.objectNode());
+    return new Entry(path, blob, size, MODIFIED, Entry.Kind.POINTER);
   }
 
   /** Bytes that look like nothing else and hold line ends. */

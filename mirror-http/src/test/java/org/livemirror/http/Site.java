@@ -1,5 +1,6 @@
 package org.livemirror.http;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -9,7 +10,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -20,6 +24,7 @@ import org.livemirror.core.event.MirrorEvents;
 import org.livemirror.core.publish.BasePaths;
 import org.livemirror.core.publish.Published;
 import org.livemirror.store.BlobSink;
+import org.livemirror.store.Channel;
 import org.livemirror.store.ContentPath;
 import org.livemirror.store.ContentStore;
 import org.livemirror.store.Entry;
@@ -38,6 +43,7 @@ final class Site implements AutoCloseable {
   final Queue<Sent> sent = new ConcurrentLinkedQueue<>();
   final HttpPlane plane;
   final List<Entry> entries = new ArrayList<>();
+  private final Map<ContentPath, JsonNode> recorded = new HashMap<>();
 
   /** A report of {@link MirrorEvents#contentSent}. */
   record Sent(String plane, String client, String path, long bytes, boolean whole) {}
@@ -84,8 +90,12 @@ final class Site implements AutoCloseable {
         blob = staged.commit();
       }
     }
-    Entry entry = new Entry(ContentPath.of(path), blob, bytes.length, MODIFIED, kind, until, facts);
+    Entry entry = new Entry(ContentPath.of(path), blob, bytes.length, MODIFIED, kind);
+    if (until != null) {
+      entry = entry.dropped(until);
+    }
     entries.add(entry);
+    recorded.put(entry.path(), facts);
     return entry;
   }
 
@@ -95,7 +105,9 @@ final class Site implements AutoCloseable {
 
   void publish() throws IOException {
     try (PublisherLock lock = store.generations().lockPublisher()) {
-      store.generations().publish(lock, "test", entries);
+      store
+          .generations()
+          .publish(lock, Channel.PRODUCTION, "test", Optional.empty(), entries, recorded);
     }
     published.refresh();
   }

@@ -8,10 +8,10 @@ import java.util.List;
 import org.livemirror.app.config.ConfigException;
 import org.livemirror.app.wiring.Mirror;
 import org.livemirror.app.wiring.PullText;
-import org.livemirror.store.Entry;
-import org.livemirror.store.Generation;
-import org.livemirror.store.GenerationStore;
-import org.livemirror.store.GenerationStore.Pointer;
+import org.livemirror.store.Channel;
+import org.livemirror.store.Generations;
+import org.livemirror.store.Manifest;
+import org.livemirror.store.Pointer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -28,42 +28,38 @@ public final class GenerationsCommand {
       mixinStandardHelpOptions = true)
   int list(@Mixin ConfigOption config, @Mixin Output output) throws ConfigException, IOException {
     try (Mirror mirror = config.open()) {
-      GenerationStore store = mirror.store().generations();
-      int current = store.pointer().map(Pointer::generation).orElse(0);
-      List<Generation> generations = new ArrayList<>();
+      Generations store = mirror.store().generations();
+      int current = store.pointer(Channel.PRODUCTION).map(Pointer::generation).orElse(0);
+      List<Manifest> manifests = new ArrayList<>();
       for (int number : store.numbers()) {
-        generations.add(store.load(number));
+        manifests.add(store.manifest(number));
       }
       ArrayNode document = JsonNodeFactory.instance.arrayNode();
-      for (Generation each : generations) {
+      for (Manifest each : manifests) {
         document
             .addObject()
-            .put("generation", each.number())
+            .put("generation", each.generation())
             .put("created", each.created().toString())
             .put("reason", each.reason())
-            .put("files", each.entries().size())
-            .put("bytes", bytes(each))
-            .put("served", each.number() == current);
+            .put("files", each.files())
+            .put("bytes", each.bytes())
+            .put("served", each.generation() == current);
       }
       output.report(
           document,
           lines -> {
-            for (Generation each : generations) {
+            for (Manifest each : manifests) {
               lines.line(
                   "%s %6d  %s  %5d files  %10s  %s",
-                  each.number() == current ? "*" : " ",
-                  each.number(),
+                  each.generation() == current ? "*" : " ",
+                  each.generation(),
                   each.created(),
-                  each.entries().size(),
-                  PullText.bytes(bytes(each)),
+                  each.files(),
+                  PullText.bytes(each.bytes()),
                   each.reason());
             }
           });
       return ExitStatus.DONE;
     }
-  }
-
-  private static long bytes(Generation generation) {
-    return generation.entries().stream().mapToLong(Entry::sizeBytes).sum();
   }
 }

@@ -106,12 +106,25 @@ public final class Mirror implements Closeable {
     URI url = folder.toAbsolutePath().normalize().toUri();
     try (Upstream upstream = Upstreams.open(url, config.pullTimeout())) {
       return puller()
-          .pull(new Source(IMPORT, upstream, Selection.ALL, Publisher.Mode.MERGE, allowed));
+          .pull(
+              new Source(
+                  IMPORT,
+                  upstream,
+                  Selection.ALL,
+                  Publisher.Mode.MERGE,
+                  Publisher.Gate.NONE,
+                  allowed));
     }
   }
 
   private static Source source(SourceConfig source, Upstream upstream, Set<ContentPath> allowed) {
-    return new Source(source.name(), upstream, source.selection(), Publisher.Mode.REPLACE, allowed);
+    return new Source(
+        source.name(),
+        upstream,
+        source.selection(),
+        Publisher.Mode.REPLACE,
+        Publisher.Gate.NONE,
+        allowed);
   }
 
   private Puller puller() throws IOException, ConfigException {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -13,6 +14,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.livemirror.core.catalog.Catalog;
 import org.livemirror.core.catalog.CatalogItem;
+import org.livemirror.core.catalog.MiniTriName;
 import org.livemirror.core.catalog.ProductId;
 import org.livemirror.core.plan.Offer;
 import org.livemirror.core.trust.Proof;
@@ -27,10 +29,13 @@ import org.livemirror.store.Sha256;
  * What the manifest keeps of each file besides its bytes, as JSON: source, proof, and a catalog's
  * content.
  */
-final class Facts {
-  private Facts() {}
+record Facts(JsonNode json) {
+  /** What a generation records of one of its entries. Reads the store. */
+  static Facts of(Generation generation, Entry entry) throws IOException {
+    return new Facts(generation.facts(entry));
+  }
 
-  static ObjectNode of(
+  static Facts of(
       String source, Instant accepted, @Nullable Proof proof, @Nullable Catalog catalog) {
     ObjectNode facts = JsonNodeFactory.instance.objectNode();
     facts.put("source", source);
@@ -41,11 +46,11 @@ final class Facts {
     if (catalog != null) {
       facts.set("catalog", json(catalog));
     }
-    return facts;
+    return new Facts(facts);
   }
 
-  static String source(Entry entry) {
-    return entry.facts().path("source").asText();
+  String source() {
+    return json.path("source").asText();
   }
 
   private static ObjectNode json(Proof proof) {
@@ -81,8 +86,8 @@ final class Facts {
   }
 
   /** The proof of an entry that was published with one. */
-  static Optional<Proof> proof(Entry entry) {
-    JsonNode node = entry.facts().path("proof");
+  Optional<Proof> proof(Entry entry) {
+    JsonNode node = json.path("proof");
     if (node.isMissingNode()) {
       return Optional.empty();
     }
@@ -100,9 +105,18 @@ final class Facts {
             new Digests(entry.sizeBytes(), Sha1.parse(node.path("sha1").asText()), entry.blob())));
   }
 
-  /** The catalog of an entry that is a mini-TRI. */
-  static Optional<Catalog> catalog(Entry entry) {
-    JsonNode node = entry.facts().path("catalog");
+  /**
+   * The catalog of an entry that is a mini-TRI. Only what bears the name of one has a catalog, so
+   * that the facts of packages, which are many, need not be read to find the few catalogs.
+   */
+  static Optional<Catalog> catalog(Generation generation, Entry entry) throws IOException {
+    return MiniTriName.parse(entry.path().fileName()).isEmpty()
+        ? Optional.empty()
+        : of(generation, entry).catalog();
+  }
+
+  private Optional<Catalog> catalog() {
+    JsonNode node = json.path("catalog");
     if (node.isMissingNode()) {
       return Optional.empty();
     }
@@ -128,10 +142,11 @@ final class Facts {
    * What can be planned from a generation: every catalog it serves, with the sizes of the packages
    * beside it.
    */
-  static Offer offer(Generation generation) {
+  static Offer offer(Generation generation) throws IOException {
     List<Offer.Product> products = new ArrayList<>();
     for (Entry entry : generation.entries()) {
-      catalog(entry).ifPresent(catalog -> products.add(offered(generation, entry.path(), catalog)));
+      catalog(generation, entry)
+          .ifPresent(catalog -> products.add(offered(generation, entry.path(), catalog)));
     }
     return new Offer(generation.number(), products);
   }

@@ -9,10 +9,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.livemirror.core.plan.Offer;
+import org.livemirror.store.Channel;
 import org.livemirror.store.ContentStore;
+import org.livemirror.store.DamagedStoreException;
 import org.livemirror.store.Entry;
 import org.livemirror.store.Generation;
-import org.livemirror.store.GenerationStore.Pointer;
+import org.livemirror.store.Pointer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What is served now: follows the store's pointer and hands out the snapshot behind it.
@@ -22,18 +26,45 @@ import org.livemirror.store.GenerationStore.Pointer;
  * #refresh()} every second or so. Safe for all threads.
  */
 public final class Published {
+  private static final Logger LOG = LoggerFactory.getLogger(Published.class);
+
   private final ContentStore store;
+  private final Channel channel;
   private final List<Consumer<Snapshot>> listeners = new CopyOnWriteArrayList<>();
   private volatile Snapshot current =
       new Snapshot(
-          new Generation(0, Instant.EPOCH, "nothing published yet", List.of()),
+          Generation.of(0, Instant.EPOCH, "nothing published yet", List.of()),
           new Offer(0, List.of()));
+  private volatile Optional<String> damage = Optional.empty();
   private @Nullable Pointer loaded;
 
-  /** Loads what the store publishes. */
+  /** Loads what the store publishes for all clients. */
   public Published(ContentStore store) throws IOException {
+    this(store, Channel.PRODUCTION);
+  }
+
+  /**
+   * Loads what the store publishes in a channel. If that is damaged, the newest generation that is
+   * whole is served instead until the damage is mended.
+   */
+  public Published(ContentStore store, Channel channel) throws IOException {
     this.store = store;
-    refresh();
+    this.channel = channel;
+    try {
+      refresh();
+    } catch (DamagedStoreException e) {
+      Optional<Generation> whole = store.generations().newestWhole();
+      if (whole.isEmpty()) {
+        throw e;
+      }
+      LOG.error("{}; serving {} until that is mended", e.getMessage(), whole.get());
+      current = new Snapshot(whole.get(), Facts.offer(whole.get()));
+    }
+  }
+
+  /** What is wrong with what should be served, so that something else is; empty if nothing is. */
+  public Optional<String> damage() {
+    return damage;
   }
 
   /** The snapshot to answer one request from. */
@@ -65,18 +96,37 @@ public final class Published {
    * @return whether there is a new snapshot
    */
   public synchronized boolean refresh() throws IOException {
-    Optional<Pointer> pointer = store.generations().pointer();
-    if (pointer.isEmpty() || pointer.get().equals(loaded)) {
-      return false;
+    try {
+      Optional<Snapshot> next = moved();
+      damage = Optional.empty();
+      if (next.isEmpty()) {
+        return false;
+      }
+      current = next.get();
+    } catch (DamagedStoreException e) {
+      damage = Optional.of(String.valueOf(e.getMessage()));
+      throw e;
     }
-    Optional<Generation> generation = store.generations().current();
+    listeners.forEach(listener -> listener.accept(current));
+    return true;
+  }
+
+  private Optional<Snapshot> moved() throws IOException {
+    // Clients that try out what is tested are served like all others when nothing is.
+    Channel served =
+        channel == Channel.TESTING && !Publisher.isTestingAhead(store.generations())
+            ? Channel.PRODUCTION
+            : channel;
+    Optional<Pointer> pointer = store.generations().pointer(served);
+    if (pointer.isEmpty() || pointer.get().equals(loaded)) {
+      return Optional.empty();
+    }
+    Optional<Generation> generation = store.generations().current(served);
     if (generation.isEmpty()) {
-      return false;
+      return Optional.empty();
     }
     Snapshot next = new Snapshot(generation.get(), Facts.offer(generation.get()));
     loaded = pointer.get();
-    current = next;
-    listeners.forEach(listener -> listener.accept(next));
-    return true;
+    return Optional.of(next);
   }
 }

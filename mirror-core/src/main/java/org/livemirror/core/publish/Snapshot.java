@@ -1,9 +1,11 @@
 package org.livemirror.core.publish;
 
+import java.io.IOException;
 import java.util.Optional;
 import org.livemirror.core.plan.Offer;
 import org.livemirror.core.trust.Proof;
 import org.livemirror.store.ContentPath;
+import org.livemirror.store.Entry;
 import org.livemirror.store.Generation;
 
 /**
@@ -12,12 +14,18 @@ import org.livemirror.store.Generation;
  */
 public record Snapshot(Generation generation, Offer offer) {
   /** Why a file is trusted; empty for what is not there, and for the flag, which nobody signs. */
-  public Optional<Proof> proof(ContentPath path) {
-    return generation.find(path).flatMap(Facts::proof);
+  public Optional<Proof> proof(ContentPath path) throws IOException {
+    Optional<Entry> entry = generation.find(path);
+    return entry.isEmpty()
+        ? Optional.empty()
+        : Facts.of(generation, entry.get()).proof(entry.get());
   }
 
   /** The source that a file came from; empty for what is not there. */
-  public Optional<String> source(ContentPath path) {
-    return generation.find(path).map(Facts::source);
+  public Optional<String> source(ContentPath path) throws IOException {
+    Optional<Entry> entry = generation.find(path);
+    return entry.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Facts.of(generation, entry.get()).source());
   }
 }

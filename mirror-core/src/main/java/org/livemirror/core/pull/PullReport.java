@@ -16,6 +16,7 @@ import org.livemirror.store.Generation;
  * @param fetched packages fetched in this pull
  * @param fetchedBytes their bytes and those of the catalogs
  * @param kept packages that were here already
+ * @param rolledBack catalogs that the operator rolled back, so that they are not taken again
  * @param stale catalogs without new content for longer than the policy's limit
  */
 public record PullReport(
@@ -26,10 +27,12 @@ public record PullReport(
     List<ContentPath> fetched,
     long fetchedBytes,
     int kept,
+    List<ContentPath> rolledBack,
     List<ContentPath> stale) {
   public PullReport {
     notOffered = List.copyOf(notOffered);
     fetched = List.copyOf(fetched);
+    rolledBack = List.copyOf(rolledBack);
     stale = List.copyOf(stale);
   }
 
@@ -41,11 +44,24 @@ public record PullReport(
     /** The source has what is served already. */
     record Unchanged() implements Outcome {}
 
-    /** Something was refused; what is served is what was served before. */
-    record Refused(List<Refusal> refusals) implements Outcome {
+    /**
+     * Something was refused; what is served is what was served before.
+     *
+     * @param setAside what of it is kept for the operator
+     */
+    record Refused(List<Refusal> refusals, List<SetAside> setAside) implements Outcome {
       public Refused {
         refusals = List.copyOf(refusals);
+        setAside = List.copyOf(setAside);
       }
     }
   }
+
+  /**
+   * A refused file that is kept in the quarantine.
+   *
+   * @param file as in its refusal
+   * @param place where the operator finds it
+   */
+  public record SetAside(String file, String place) {}
 }

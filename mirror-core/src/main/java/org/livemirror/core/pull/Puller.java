@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import org.livemirror.core.catalog.ProductId;
 import org.livemirror.core.event.MirrorEvents;
 import org.livemirror.core.format.ArchiveLimits;
+import org.livemirror.core.publish.Draft;
 import org.livemirror.core.publish.Publisher;
 import org.livemirror.core.pull.PullReport.Outcome;
 import org.livemirror.core.trust.ProgressRule;
@@ -56,7 +57,8 @@ import org.slf4j.LoggerFactory;
  *       left them in the store.
  *   <li>Verify each against its catalog and its own guard; put it into the store.
  *   <li>Build the generation; its manifest is durable before the pointer moves.
- *   <li>Report. A refusal or a failure before the switch leaves what is served untouched.
+ *   <li>Report. A refusal or a failure before the switch leaves what is served untouched; catalogs
+ *       that cannot be, though well signed, are set aside.
  * </ol>
  *
  * <p>A scheduled pull, {@code livemirror pull} and {@code livemirror import} all go through here.
@@ -83,7 +85,7 @@ public final class Puller {
       Clock clock,
       MirrorEvents events) {
     this.store = store;
-    this.verifier = new Verifier(policy, archives);
+    this.verifier = new Verifier(policy, archives, store.blobs());
     this.progress = new ProgressRule(policy, clock);
     this.publisher = publisher;
     this.limits = limits;
@@ -111,7 +113,10 @@ public final class Puller {
     }
   }
 
-  /** Finds out what {@link #pull} would do; fetches catalogs only and publishes nothing. */
+  /**
+   * Finds out what {@link #pull} would do; fetches catalogs only, keeps and publishes nothing, and
+   * tells no events.
+   */
   public PullPreview preview(Source source) throws IOException {
     try (PublisherLock lock = store.generations().lockPublisher();
         Session session = new Session(source, lock)) {
@@ -125,12 +130,13 @@ public final class Puller {
     private final Fetcher fetcher;
     private final ExecutorService workers = Executors.newFixedThreadPool(limits.parallel());
     private final PublisherLock lock;
-    private final Publisher.Draft draft;
+    private final Draft draft;
     private final Acceptance acceptance;
     private final List<StagedBlob> staged = new ArrayList<>();
     private final List<ProductId> notOffered = new ArrayList<>();
     private final List<VerifiedCatalog> catalogs = new ArrayList<>();
     private final Map<ContentPath, VerifiedCatalog> missing = new LinkedHashMap<>();
+    private final List<ContentPath> rolledBack = new ArrayList<>();
     private final List<ContentPath> fetched = new ArrayList<>();
     private final List<Refusal> refusals = new ArrayList<>();
     private final Set<ContentPath> kept = new HashSet<>();
@@ -141,7 +147,7 @@ public final class Puller {
       this.source = source;
       this.fetcher = new Fetcher(source.upstream(), store.blobs(), limits);
       this.lock = lock;
-      this.draft = publisher.draft(lock, source.name(), source.mode());
+      this.draft = publisher.draft(lock, source.name(), source.mode(), source.gate());
       this.acceptance = new Acceptance(source, store, progress, clock, events);
     }
 
@@ -153,7 +159,10 @@ public final class Puller {
       if (refusals.isEmpty()) {
         fetchPackages();
       }
-      return report(refusals.isEmpty() ? published() : new Outcome.Refused(refusals));
+      return report(
+          refusals.isEmpty()
+              ? published()
+              : new Outcome.Refused(refusals, acceptance.setAside(lock)));
     }
 
     PullPreview preview() throws IOException {
@@ -166,7 +175,7 @@ public final class Puller {
         bytesToFetch += size.orElse(0);
         unknown += size.isEmpty() ? 1 : 0;
       }
-      List<Entry> now = store.generations().current().map(Generation::entries).orElse(List.of());
+      List<Entry> now = draft.serves();
       List<Entry> stay =
           draft.wouldServe().stream().filter(entry -> !missing.containsKey(entry.path())).toList();
       return new PullPreview(
@@ -223,7 +232,12 @@ public final class Puller {
                 + wanted.size()
                 + " asked for (expected at least one); check its url and products");
       }
-      catalogs.forEach(draft::add);
+      for (VerifiedCatalog catalog : List.copyOf(catalogs)) {
+        if (!draft.add(catalog)) {
+          catalogs.remove(catalog);
+          rolledBack.add(catalog.path());
+        }
+      }
     }
 
     private void findMissing() throws IOException {
@@ -328,6 +342,7 @@ public final class Puller {
           fetched,
           fetchedBytes,
           kept.size(),
+          rolledBack,
           acceptance.stale(catalogs));
     }
 

@@ -9,6 +9,7 @@ import org.livemirror.store.ContentPath;
  *
  * @param name recorded with each file; catalogs of one source replace each other
  * @param mode what becomes of catalogs that the source had before and does not have now
+ * @param gate where what it brings goes first
  * @param allowed catalogs that the operator accepts though they go back, or are implausible or
  *     another product's
  */
@@ -17,13 +18,14 @@ public record Source(
     Upstream upstream,
     Selection selection,
     Publisher.Mode mode,
+    Publisher.Gate gate,
     Set<ContentPath> allowed) {
   public Source {
     allowed = Set.copyOf(allowed);
   }
 
-  /** A source without exceptions. */
+  /** A source without a gate and without exceptions. */
   public Source(String name, Upstream upstream, Selection selection, Publisher.Mode mode) {
-    this(name, upstream, selection, mode, Set.of());
+    this(name, upstream, selection, mode, Publisher.Gate.NONE, Set.of());
   }
 }

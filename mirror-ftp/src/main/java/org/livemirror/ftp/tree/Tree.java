@@ -98,7 +98,7 @@ public final class Tree {
         content.isEmpty() ? Optional.empty() : Optional.of(ContentPath.of(content));
     String prefix = content.isEmpty() ? "" : content + "/";
     return lazily(() -> generation.children(folder))
-        .filter(child -> child.entry().map(entry -> entry.until() == null).orElse(true))
+        .filter(child -> child.entry().map(entry -> !entry.isDropped()).orElse(true))
         .map(
             child ->
                 child

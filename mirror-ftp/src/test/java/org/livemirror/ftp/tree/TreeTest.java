@@ -2,7 +2,6 @@ package org.livemirror.ftp.tree;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -19,7 +18,7 @@ class TreeTest {
   private static final Instant TIME = Instant.parse("2026-11-20T07:34:12Z");
 
   private static final Generation GENERATION =
-      new Generation(
+      Generation.of(
           1,
           TIME,
           "test",
@@ -27,13 +26,7 @@ class TreeTest {
 
   private static Entry entry(String path) {
     return new Entry(
-        ContentPath.of(path),
-        Sha256.parse("0".repeat(64)),
-        1,
-        TIME,
-        Entry.Kind.PACKAGE,
-        null,
-        JsonNodeFactory.instance.objectNode());
+        ContentPath.of(path), Sha256.parse("0".repeat(64)), 1, TIME, Entry.Kind.PACKAGE);
   }
 
   private static Tree tree(String... bases) {

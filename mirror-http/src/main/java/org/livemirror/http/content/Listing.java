@@ -60,7 +60,7 @@ final class Listing {
 
   private boolean shown(Optional<ContentPath> parent, Generation.Child child) {
     return child.entry().isPresent()
-        ? child.entry().get().until() == null
+        ? !child.entry().get().isDropped()
         : shown(ContentPath.of(parent.map(folder -> folder + "/").orElse("") + child.name()));
   }
 

@@ -58,7 +58,7 @@ final class PublishedTest {
       VerifiedCatalog catalog =
           verifier.verifyCatalog(PRODUCT.miniTriName().path(), PRODUCT, catalogBytes);
       VerifiedPackage verified = verifier.verifyPackage(catalog, FULL, packageBytes);
-      Publisher.Draft draft = publisher.draft(lock, "test", Publisher.Mode.REPLACE);
+      Draft draft = publisher.draft(lock, "test", Publisher.Mode.REPLACE);
       draft.add(catalog);
       draft.add(verified);
       assertThat(draft.publish("test")).isPresent();
@@ -115,10 +115,9 @@ final class PublishedTest {
     publish(110825002);
     published.refresh();
 
-    Entry entry = published.current().generation().find(ContentPath.of(FULL)).orElseThrow();
-    assertThat(Facts.source(entry)).isEqualTo("test");
-    assertThat(Facts.catalog(entry)).isEmpty();
-    assertThat(Facts.proof(entry))
+    ContentPath path = ContentPath.of(FULL);
+    assertThat(published.current().source(path)).hasValue("test");
+    assertThat(published.current().proof(path))
         .hasValueSatisfying(
             proof -> {
               assertThat(proof.voucher()).isEqualTo(PRODUCT.miniTriName().fileName());
@@ -143,6 +142,37 @@ final class PublishedTest {
     Files.write(manifest, whole);
     assertThat(published.refresh()).isTrue();
     assertThat(published.current().generation().number()).isEqualTo(2);
+  }
+
+  @Test
+  void opened_whereTheNewestIsDamaged_servesTheNewestThatIsWhole_untilMended() throws Exception {
+    publish(110825002);
+    publish(110825003);
+    Path manifest = data.resolve("generations/000002/manifest.json");
+    byte[] whole = Files.readAllBytes(manifest);
+    Files.write(manifest, new byte[] {'{'});
+
+    Published restarted = new Published(FileContentStore.open(data, clock));
+    assertThat(restarted.current().generation().number()).isEqualTo(1);
+    assertThat(restarted.damage().orElseThrow()).startsWith(manifest + ": SHA-256 ");
+    assertThatThrownBy(restarted::refresh).isInstanceOf(DamagedStoreException.class);
+
+    Files.write(manifest, whole);
+    assertThat(restarted.refresh()).isTrue();
+    assertThat(restarted.current().generation().number()).isEqualTo(2);
+    assertThat(restarted.damage()).isEmpty();
+  }
+
+  @Test
+  void draft_onADamagedGeneration_buildsOnTheNewestThatIsWhole() throws Exception {
+    publish(110825002);
+    publish(110825003);
+    Files.delete(data.resolve("generations/000002/manifest.json"));
+    publish(110825004);
+    assertThat(published.refresh()).isTrue();
+    assertThat(published.current().offer().find(PRODUCT).orElseThrow().packages())
+        .singleElement()
+        .satisfies(each -> assertThat(each.revision()).isEqualTo(110825004));
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.livemirror.core.catalog.ProductPattern;
 import org.livemirror.core.event.MirrorEvents;
 import org.livemirror.core.format.ArchiveLimits;
 import org.livemirror.core.publish.Publisher;
+import org.livemirror.store.Channel;
 import org.livemirror.store.ContentPath;
 import org.livemirror.store.Entry;
 import org.livemirror.store.Generation;
@@ -34,6 +36,7 @@ final class Mirror {
   final Puller puller;
   private final Path data;
   private final List<String> refusals = new CopyOnWriteArrayList<>();
+  private final List<String> told = new CopyOnWriteArrayList<>();
 
   Mirror(Path data) throws IOException {
     MirrorEvents events =
@@ -41,6 +44,28 @@ final class Mirror {
           @Override
           public void contentRefused(String source, String refusal) {
             refusals.add(source + " " + refusal);
+            told.add("contentRefused");
+          }
+
+          @Override
+          public void refusalOverruled(String source, String refusal) {
+            told.add("refusalOverruled");
+          }
+
+          @Override
+          public void certificateSeen(
+              String source, String name, String fingerprint, boolean authority, Instant notAfter) {
+            told.add("certificateSeen");
+          }
+
+          @Override
+          public void contentStale(String source, List<ContentPath> catalogs) {
+            told.add("contentStale");
+          }
+
+          @Override
+          public void generationPublished(Generation generation) {
+            told.add("generationPublished");
           }
         };
     this.data = data;
@@ -76,7 +101,7 @@ final class Mirror {
   }
 
   Generation served() throws IOException {
-    return store.generations().current().orElseThrow();
+    return store.generations().current(Channel.PRODUCTION).orElseThrow();
   }
 
   /** The paths served to clients that come now. */
@@ -91,7 +116,7 @@ final class Mirror {
 
   private List<String> paths(boolean dropped) throws IOException {
     return served().entries().stream()
-        .filter(entry -> (entry.until() != null) == dropped)
+        .filter(entry -> entry.isDropped() == dropped)
         .map(entry -> entry.path().toString())
         .toList();
   }
@@ -131,7 +156,12 @@ final class Mirror {
     return Collections.unmodifiableMap(files);
   }
 
-  /** What was told to the event sink. */
+  /** The names of all events so far. */
+  List<String> told() {
+    return List.copyOf(told);
+  }
+
+  /** The refusals that were told to the event sink. */
   List<String> toldRefusals() {
     return List.copyOf(refusals);
   }

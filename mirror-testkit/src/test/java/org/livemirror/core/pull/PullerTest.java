@@ -122,7 +122,7 @@ final class PullerTest {
     assertThat(mirror.live())
         .containsExactlyInAnyOrder("minitri.flg", miniTri(CUR_DEFS), NEWER, DELTA);
     assertThat(mirror.dropped()).containsExactly(FULL);
-    assertThat(mirror.entry(FULL).until()).isEqualTo(mirror.clock.instant().plus(Mirror.GRACE));
+    assertThat(mirror.entry(FULL).until()).hasValue(mirror.clock.instant().plus(Mirror.GRACE));
   }
 
   @Test

@@ -19,7 +19,9 @@ import org.livemirror.store.BlobStore;
 import org.livemirror.store.ContentStore;
 import org.livemirror.store.Digests;
 import org.livemirror.store.DocumentStore;
-import org.livemirror.store.GenerationStore;
+import org.livemirror.store.Generations;
+import org.livemirror.store.PublisherLock;
+import org.livemirror.store.Quarantine;
 import org.livemirror.store.Sha256;
 import org.livemirror.store.StagedBlob;
 import org.livemirror.testkit.Forge;
@@ -110,13 +112,28 @@ final class DiskFullTest {
     }
 
     @Override
-    public GenerationStore generations() {
+    public void forEach(BlobVisitor visitor) throws IOException {
+      store.blobs().forEach(visitor);
+    }
+
+    @Override
+    public boolean delete(PublisherLock lock, Sha256 blob) throws IOException {
+      return store.blobs().delete(lock, blob);
+    }
+
+    @Override
+    public Generations generations() {
       return store.generations();
     }
 
     @Override
     public DocumentStore documents() {
       return store.documents();
+    }
+
+    @Override
+    public Quarantine quarantine() {
+      return store.quarantine();
     }
 
     @Override

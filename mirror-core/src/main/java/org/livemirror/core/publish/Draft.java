@@ -1,0 +1,305 @@
+package org.livemirror.core.publish;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.livemirror.core.catalog.Catalog;
+import org.livemirror.core.catalog.PackageName;
+import org.livemirror.core.event.MirrorEvents;
+import org.livemirror.core.trust.Proof;
+import org.livemirror.core.trust.Refusal;
+import org.livemirror.core.trust.RefusedException;
+import org.livemirror.core.trust.VerifiedCatalog;
+import org.livemirror.core.trust.VerifiedPackage;
+import org.livemirror.store.BlobSink;
+import org.livemirror.store.Channel;
+import org.livemirror.store.ContentPath;
+import org.livemirror.store.ContentStore;
+import org.livemirror.store.Entry;
+import org.livemirror.store.Generation;
+import org.livemirror.store.HashedContent;
+import org.livemirror.store.PublisherLock;
+import org.livemirror.store.Sha256;
+import org.livemirror.store.StagedBlob;
+
+/** A generation in the making, for one channel or for both. For one thread. */
+public final class Draft {
+  private static final byte[] FLAG_BYTES = {0x20};
+
+  private final ContentStore store;
+  private final Clock clock;
+  private final Duration grace;
+  private final MirrorEvents events;
+  private final PublisherLock lock;
+  private final String source;
+  private final Releases releases;
+  private final List<Layer> layers;
+  private final Map<ContentPath, VerifiedCatalog> added = new LinkedHashMap<>();
+  private final Map<ContentPath, Item> packages = new LinkedHashMap<>();
+
+  /** Of the layers, the first is what the draft is for. */
+  Draft(
+      ContentStore store,
+      Clock clock,
+      Duration grace,
+      MirrorEvents events,
+      PublisherLock lock,
+      String source,
+      Publisher.Mode mode,
+      Releases releases,
+      List<Layer> layers) {
+    this.store = store;
+    this.clock = clock;
+    this.grace = grace;
+    this.events = events;
+    this.lock = lock;
+    this.source = source;
+    this.releases = releases;
+    this.layers = layers;
+    if (mode == Publisher.Mode.REPLACE) {
+      layers.forEach(
+          layer -> layer.catalogs().values().removeIf(placed -> placed.source().equals(source)));
+    }
+  }
+
+  /**
+   * Adds a catalog; its bytes are put into the store when the draft is published.
+   *
+   * @return whether it is added; not if it was rolled back, in which case the one that is published
+   *     stays
+   */
+  public boolean add(VerifiedCatalog catalog) throws IOException {
+    ContentPath path = catalog.path();
+    if (releases.isRolledBack(path, catalog.content().digests().sha256())) {
+      for (Layer layer : layers) {
+        putBack(layer, path);
+      }
+      return false;
+    }
+    added.put(path, catalog);
+    Item item =
+        item(path, catalog.content(), Entry.Kind.POINTER, catalog.proof(), catalog.catalog());
+    for (Layer layer : layers) {
+      layer.catalogs().put(path, new Layer.Placed(item, catalog.catalog(), source));
+    }
+    return true;
+  }
+
+  private static void putBack(Layer layer, ContentPath path) throws IOException {
+    if (layer.base().isPresent()) {
+      for (Layer.Placed placed : Layer.catalogsOf(layer.base().get())) {
+        if (placed.path().equals(path)) {
+          layer.catalogs().put(path, placed);
+        }
+      }
+    }
+  }
+
+  /**
+   * Adds a package; its bytes are put into the store, so that they need not be fetched again if
+   * this draft is given up.
+   */
+  public void add(VerifiedPackage verified) throws IOException {
+    commit(verified.content());
+    packages.put(
+        verified.path(),
+        item(verified.path(), verified.content(), kind(verified.path()), verified.proof(), null));
+  }
+
+  /**
+   * Keeps a package that is published already, if it is the one that {@code catalog} means.
+   *
+   * @return whether it is published; if not, it has to be fetched
+   * @throws RefusedException if it is published under that name with other bytes than the catalog's
+   */
+  public boolean keep(VerifiedCatalog catalog, String fileName)
+      throws RefusedException, IOException {
+    ContentPath path = catalog.packagePath(fileName);
+    for (Layer layer : layers) {
+      Optional<Item> published = layer.found(path);
+      if (published.isPresent() && keep(layer, catalog, fileName, published.get())) {
+        packages.putIfAbsent(path, published.get());
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean keep(Layer layer, VerifiedCatalog catalog, String fileName, Item published)
+      throws RefusedException, IOException {
+    Entry entry = published.entry();
+    if (isPublished(layer, catalog) && !entry.isDropped()) {
+      return true;
+    }
+    Optional<Proof> proof = new Facts(published.json()).proof(entry);
+    if (proof.isEmpty()) {
+      return false;
+    }
+    try {
+      catalog.check(fileName, proof.get().digests());
+      return true;
+    } catch (RefusedException e) {
+      if (!(e.refusal() instanceof Refusal.DigestMismatch)) {
+        throw e;
+      }
+      if (entry.kind() == Entry.Kind.PACKAGE || isNamedByKeptCatalog(layer, entry.path())) {
+        throw new RefusedException(
+            new Refusal.PackageChanged(
+                fileName,
+                "a guard in " + catalog.path() + " with other digests",
+                "SHA-256 " + entry.blob() + ", published under that name before"));
+      }
+      return false;
+    }
+  }
+
+  /** Whether a layer publishes these very bytes: then its packages are the ones they mean. */
+  private static boolean isPublished(Layer layer, VerifiedCatalog catalog) {
+    return layer
+        .found(catalog.path())
+        .filter(item -> item.entry().blob().equals(catalog.content().digests().sha256()))
+        .isPresent();
+  }
+
+  /** Whether a catalog that this draft does not bring anew means the bytes published at a path. */
+  private boolean isNamedByKeptCatalog(Layer layer, ContentPath path) {
+    return Layer.named(
+            layer.catalogs().values().stream()
+                .filter(placed -> !added.containsKey(placed.path()))
+                .toList())
+        .containsKey(path);
+  }
+
+  /**
+   * Publishes the draft, unless it is what is published already.
+   *
+   * @param reason for people: {@code pull upstream}
+   * @return the new generation of the channel that the draft is for, or empty if nothing changed
+   */
+  public Optional<Generation> publish(String reason) throws IOException {
+    for (VerifiedCatalog catalog : added.values()) {
+      commit(catalog.content());
+    }
+    Item flag = flag();
+    Instant now = clock.instant();
+    Instant keptUntil = now.plus(grace).truncatedTo(ChronoUnit.SECONDS);
+    added.keySet().forEach(releases::forgetRollback);
+    releases.write(store.documents(), lock);
+    List<Generation> written = new ArrayList<>();
+    for (Layer layer : layers) {
+      Optional<Generation> generation =
+          layer.publish(
+              store,
+              lock,
+              reason,
+              path -> Optional.ofNullable(packages.get(path)).or(() -> elsewhere(path)),
+              flag,
+              now,
+              keptUntil,
+              !written.isEmpty()); // or production would overtake what is tested
+      generation.ifPresent(written::add);
+      if (generation.isPresent() && layer.channel() == Channel.TESTING) {
+        releases.tried(generation.get().number(), now);
+        releases.write(store.documents(), lock);
+      }
+    }
+    written.forEach(events::generationPublished);
+    return written.stream().findFirst();
+  }
+
+  /** A package of a catalog that was tested already may be published in one layer only. */
+  private Optional<Item> elsewhere(ContentPath path) {
+    return layers.stream().flatMap(layer -> layer.found(path).stream()).findFirst();
+  }
+
+  /** What the channel that the draft is for serves now. */
+  public List<Entry> serves() {
+    return layers.get(0).published();
+  }
+
+  /** Published packages that no catalog of this draft names: what a publish would drop. */
+  public List<Entry> wouldDrop() throws IOException {
+    Layer layer = layers.get(0);
+    Set<ContentPath> named = layer.named().keySet();
+    List<Entry> dropped = new ArrayList<>();
+    for (Entry entry : layer.published()) {
+      if (!entry.isDropped() && !named.contains(entry.path()) && layer.isPackage(entry)) {
+        dropped.add(entry);
+      }
+    }
+    return dropped;
+  }
+
+  /**
+   * What a publish would serve once the grace time of dropped packages is over, as far as it is
+   * published or added already.
+   */
+  public List<Entry> wouldServe() {
+    Layer layer = layers.get(0);
+    Set<ContentPath> named = layer.named().keySet();
+    List<Entry> served = new ArrayList<>();
+    layer.catalogs().values().forEach(placed -> served.add(placed.item().entry()));
+    layer.published().stream()
+        .filter(entry -> named.contains(entry.path()) || entry.path().equals(Publisher.FLAG))
+        .forEach(served::add);
+    return served;
+  }
+
+  private Item flag() throws IOException {
+    for (Layer layer : layers) {
+      Optional<Item> published = layer.found(Publisher.FLAG);
+      if (published.isPresent()) {
+        return published.get();
+      }
+    }
+    try (BlobSink sink = store.blobs().newSink()) {
+      sink.write(FLAG_BYTES);
+      try (StagedBlob flag = sink.finish()) {
+        return Item.fresh(
+            new Entry(
+                Publisher.FLAG,
+                flag.commit(),
+                FLAG_BYTES.length,
+                clock.instant(),
+                Entry.Kind.POINTER),
+            Facts.of("livemirror", clock.instant(), null, null));
+      }
+    }
+  }
+
+  private Item item(
+      ContentPath path,
+      HashedContent content,
+      Entry.Kind kind,
+      Proof proof,
+      @Nullable Catalog catalog) {
+    Instant modified =
+        PackageName.parse(path.fileName())
+            .map(PackageName::published)
+            .or(proof::guardTime)
+            .orElse(proof.signingTime());
+    return Item.fresh(
+        new Entry(path, content.digests().sha256(), content.digests().sizeBytes(), modified, kind),
+        Facts.of(source, clock.instant().truncatedTo(ChronoUnit.SECONDS), proof, catalog));
+  }
+
+  private static void commit(HashedContent content) throws IOException {
+    if (content instanceof StagedBlob staged) {
+      Sha256 unused = staged.commit();
+    }
+  }
+
+  /** A ten-digit name never changes its meaning; a package without one might. */
+  private static Entry.Kind kind(ContentPath path) {
+    return PackageName.parse(path.fileName()).isPresent() ? Entry.Kind.PACKAGE : Entry.Kind.POINTER;
+  }
+}

@@ -1,0 +1,186 @@
+package org.livemirror.core.publish;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.livemirror.core.catalog.Catalog;
+import org.livemirror.store.Channel;
+import org.livemirror.store.ContentPath;
+import org.livemirror.store.ContentStore;
+import org.livemirror.store.Entry;
+import org.livemirror.store.Generation;
+import org.livemirror.store.PublisherLock;
+
+/**
+ * What one channel is going to serve: catalogs, on what it serves now. Packages follow from the
+ * catalogs. For one thread.
+ */
+final class Layer {
+  private final Channel channel;
+  private final Optional<Generation> base;
+  private final Map<ContentPath, Placed> catalogs = new LinkedHashMap<>();
+
+  /** A catalog in its place. */
+  record Placed(Item item, Catalog catalog, String source) {
+    ContentPath path() {
+      return item.entry().path();
+    }
+
+    Collection<String> fileNames() {
+      return catalog.fileNames();
+    }
+  }
+
+  /** Starts with the catalogs that the channel serves now. */
+  Layer(Channel channel, Optional<Generation> base) throws IOException {
+    this.channel = channel;
+    this.base = base;
+    if (base.isPresent()) {
+      catalogsOf(base.get()).forEach(placed -> catalogs.put(placed.path(), placed));
+    }
+  }
+
+  /** The catalogs of a generation. */
+  static List<Placed> catalogsOf(Generation generation) throws IOException {
+    List<Placed> placed = new ArrayList<>();
+    for (Entry entry : generation.entries()) {
+      Optional<Catalog> catalog = Facts.catalog(generation, entry);
+      if (catalog.isPresent()) {
+        placed.add(
+            new Placed(
+                Item.of(generation, entry), catalog.get(), Facts.of(generation, entry).source()));
+      }
+    }
+    return placed;
+  }
+
+  Channel channel() {
+    return channel;
+  }
+
+  Optional<Generation> base() {
+    return base;
+  }
+
+  Map<ContentPath, Placed> catalogs() {
+    return catalogs;
+  }
+
+  /** The packages that the catalogs name, each with a catalog that does. */
+  Map<ContentPath, ContentPath> named() {
+    return named(catalogs.values());
+  }
+
+  static Map<ContentPath, ContentPath> named(Collection<Placed> catalogs) {
+    Map<ContentPath, ContentPath> named = new LinkedHashMap<>();
+    for (Placed catalog : catalogs) {
+      for (String fileName : catalog.fileNames()) {
+        named.put(catalog.path().sibling(fileName).orElseThrow(), catalog.path());
+      }
+    }
+    return named;
+  }
+
+  List<Entry> published() {
+    return base.map(Generation::entries).orElse(List.of());
+  }
+
+  /** Whether an entry of the base is a package and not a catalog or the flag. */
+  boolean isPackage(Entry entry) throws IOException {
+    return !entry.path().equals(Publisher.FLAG)
+        && (base.isEmpty() || Facts.catalog(base.get(), entry).isEmpty());
+  }
+
+  /**
+   * Writes the generation and switches the channel to it, unless it serves that already.
+   *
+   * @param packages finds a package that the catalogs name
+   * @param flag the flag, if there is none yet
+   * @param keptUntil when a package that was named and is no more goes
+   * @param anew whether to write it even if the channel serves that already
+   */
+  Optional<Generation> publish(
+      ContentStore store,
+      PublisherLock lock,
+      String reason,
+      Function<ContentPath, Optional<Item>> packages,
+      Item flag,
+      Instant now,
+      Instant keptUntil,
+      boolean anew)
+      throws IOException {
+    Map<ContentPath, Item> next = new LinkedHashMap<>();
+    catalogs.forEach((path, placed) -> next.put(path, placed.item()));
+    named().forEach((path, catalog) -> next.put(path, live(path, catalog, packages)));
+    if (!next.isEmpty()) {
+      next.put(Publisher.FLAG, found(Publisher.FLAG).orElse(flag));
+    }
+    if (!anew && base.isPresent() && isServed(next)) {
+      return Optional.empty();
+    }
+    addDropped(next, now, keptUntil);
+    List<Entry> entries = new ArrayList<>();
+    Map<ContentPath, JsonNode> facts = new HashMap<>();
+    for (Item item : next.values()) {
+      entries.add(item.entry());
+      if (!item.isRecordedIn(base)) {
+        facts.put(item.entry().path(), item.json());
+      }
+    }
+    return Optional.of(store.generations().publish(lock, channel, reason, base, entries, facts));
+  }
+
+  private Item live(
+      ContentPath path, ContentPath catalog, Function<ContentPath, Optional<Item>> packages) {
+    Item item =
+        packages
+            .apply(path)
+            .or(() -> found(path))
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        catalog + " names " + path + ", which was neither added nor kept"));
+    return item.with(item.entry().kept());
+  }
+
+  /** What is published at a path. */
+  Optional<Item> found(ContentPath path) {
+    return base.flatMap(
+        generation -> generation.find(path).map(entry -> Item.of(generation, entry)));
+  }
+
+  private void addDropped(Map<ContentPath, Item> next, Instant now, Instant keptUntil)
+      throws IOException {
+    for (Entry entry : published()) {
+      if (next.containsKey(entry.path()) || !isPackage(entry)) {
+        continue;
+      }
+      if (!entry.isDropped()) {
+        next.put(entry.path(), Item.of(base.orElseThrow(), entry).with(entry.dropped(keptUntil)));
+      } else if (entry.until().orElseThrow().isAfter(now)) {
+        next.put(entry.path(), Item.of(base.orElseThrow(), entry));
+      }
+    }
+  }
+
+  private boolean isServed(Map<ContentPath, Item> live) {
+    long publishedLive = published().stream().filter(entry -> !entry.isDropped()).count();
+    return publishedLive == live.size()
+        && live.values().stream()
+            .allMatch(
+                item ->
+                    found(item.entry().path())
+                        .map(Item::entry)
+                        .filter(
+                            entry -> !entry.isDropped() && entry.blob().equals(item.entry().blob()))
+                        .isPresent());
+  }
+}

@@ -1,0 +1,170 @@
+package org.livemirror.core.publish;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.livemirror.store.ContentPath;
+import org.livemirror.store.DamagedStoreException;
+import org.livemirror.store.DocumentStore;
+import org.livemirror.store.PublisherLock;
+import org.livemirror.store.Sha256;
+
+/**
+ * What the operator decided about generations, kept across restarts in {@code releases.json}:
+ * whether switching is held, labels, what was rolled back, and what has been in testing since when.
+ * For one thread.
+ */
+public final class Releases {
+  /** The document it is kept in. */
+  public static final String DOCUMENT = "releases.json";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Map<Integer, String> labels = new TreeMap<>();
+  private final Map<String, Sha256> rolledBack = new TreeMap<>();
+  private final List<Trial> trials = new ArrayList<>();
+  private Optional<Instant> heldSince = Optional.empty();
+  private byte[] stored = new byte[0];
+
+  /** A generation that was put to the test, and when. */
+  public record Trial(int generation, Instant since) {}
+
+  /** The decisions of a store; none for a new one. */
+  public static Releases read(DocumentStore documents) throws IOException {
+    Releases releases = new Releases();
+    Optional<byte[]> bytes = documents.read(DOCUMENT);
+    if (bytes.isPresent()) {
+      try {
+        releases.fill(JSON.readTree(bytes.get()));
+        releases.stored = bytes.get();
+      } catch (JsonProcessingException | IllegalArgumentException | DateTimeException e) {
+        throw new DamagedStoreException(
+            DOCUMENT
+                + ": not what was decided about generations: "
+                + e.getMessage()
+                + "; restore it, or remove it to forget labels, hold and what was rolled back",
+            e);
+      }
+    }
+    return releases;
+  }
+
+  private void fill(JsonNode root) {
+    if (root.hasNonNull("heldSince")) {
+      heldSince = Optional.of(Instant.parse(root.get("heldSince").asText()));
+    }
+    for (Map.Entry<String, JsonNode> each : root.required("labels").properties()) {
+      labels.put(Integer.parseInt(each.getKey()), each.getValue().asText());
+    }
+    for (Map.Entry<String, JsonNode> each : root.required("rolledBack").properties()) {
+      rolledBack.put(each.getKey(), Sha256.parse(each.getValue().asText()));
+    }
+    for (JsonNode each : root.required("trials")) {
+      trials.add(
+          new Trial(
+              each.required("generation").intValue(),
+              Instant.parse(each.required("since").asText())));
+    }
+  }
+
+  /** Replaces the stored decisions by these, if anything changed. */
+  public void write(DocumentStore documents, PublisherLock lock) throws IOException {
+    ObjectNode root = JSON.createObjectNode();
+    heldSince.ifPresent(since -> root.put("heldSince", since.toString()));
+    ObjectNode labelNodes = root.putObject("labels");
+    labels.forEach((generation, label) -> labelNodes.put(String.valueOf(generation), label));
+    ObjectNode rolledBackNodes = root.putObject("rolledBack");
+    rolledBack.forEach((path, blob) -> rolledBackNodes.put(path, blob.toString()));
+    ArrayNode trialNodes = root.putArray("trials");
+    trials.forEach(
+        trial ->
+            trialNodes
+                .addObject()
+                .put("generation", trial.generation())
+                .put("since", trial.since().toString()));
+    byte[] bytes = JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(root);
+    if (!Arrays.equals(bytes, stored)) {
+      documents.replace(lock, DOCUMENT, bytes);
+      stored = bytes;
+    }
+  }
+
+  /** Since when nothing reaches production by itself; empty if it does. */
+  public Optional<Instant> heldSince() {
+    return heldSince;
+  }
+
+  /** Labels by generation. */
+  public Map<Integer, String> labels() {
+    return Map.copyOf(labels);
+  }
+
+  /** What is in testing, oldest first: whatever was not promoted yet. */
+  public List<Trial> trials() {
+    return List.copyOf(trials);
+  }
+
+  /** Catalogs that were rolled back and may not come back by themselves, by path in lower case. */
+  public Map<String, Sha256> rolledBack() {
+    return Map.copyOf(rolledBack);
+  }
+
+  boolean isRolledBack(ContentPath catalog, Sha256 blob) {
+    return blob.equals(rolledBack.get(catalog.key()));
+  }
+
+  void hold(Instant now) {
+    heldSince = Optional.of(heldSince.orElse(now));
+  }
+
+  void release() {
+    heldSince = Optional.empty();
+  }
+
+  /** An empty label takes the label away. */
+  void label(int generation, String label) {
+    if (label.isEmpty()) {
+      labels.remove(generation);
+    } else {
+      labels.put(generation, label);
+    }
+  }
+
+  void rollBack(ContentPath catalog, Sha256 blob) {
+    rolledBack.put(catalog.key(), blob);
+  }
+
+  /** Another catalog took the place of one that was rolled back, or the operator wants it again. */
+  void forgetRollback(ContentPath catalog) {
+    rolledBack.remove(catalog.key());
+  }
+
+  void forgetRollbacks() {
+    rolledBack.clear();
+  }
+
+  void tried(int generation, Instant now) {
+    trials.add(new Trial(generation, now));
+  }
+
+  /** A generation in testing was written again under another number. */
+  void renumber(int from, int to) {
+    trials.replaceAll(trial -> trial.generation() == from ? new Trial(to, trial.since()) : trial);
+  }
+
+  /** Those up to a generation are decided upon. */
+  void forgetTrials(int upTo) {
+    trials.removeIf(trial -> trial.generation() <= upTo);
+  }
+}

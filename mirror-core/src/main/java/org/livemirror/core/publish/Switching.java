@@ -1,0 +1,228 @@
+package org.livemirror.core.publish;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.livemirror.core.event.MirrorEvents;
+import org.livemirror.store.Channel;
+import org.livemirror.store.ContentPath;
+import org.livemirror.store.ContentStore;
+import org.livemirror.store.DamagedStoreException;
+import org.livemirror.store.Generation;
+import org.livemirror.store.Generations;
+import org.livemirror.store.Pointer;
+import org.livemirror.store.PublisherLock;
+
+/**
+ * Which generation clients are served, as the operator decides: roll back, hold, promote, label.
+ *
+ * <p>Each is one switch of a pointer to a generation that is there already, so it takes no longer
+ * for a large one. Takes the publisher's lock; blocks; safe for all threads.
+ */
+public final class Switching {
+  private final ContentStore store;
+  private final Clock clock;
+  private final MirrorEvents events;
+
+  public Switching(ContentStore store, Clock clock, MirrorEvents events) {
+    this.store = store;
+    this.clock = clock;
+    this.events = events;
+  }
+
+  /**
+   * Makes production serve an earlier generation, or any other. Catalogs that are taken back by
+   * this do not come back with the next pull, but only as something newer; see {@link #allowBack}.
+   *
+   * @return the catalogs that may not come back
+   * @throws DamagedStoreException if that generation is not there or not whole
+   */
+  public Set<ContentPath> rollBack(int number) throws IOException {
+    Generations generations = store.generations();
+    try (PublisherLock lock = generations.lockPublisher()) {
+      Generation target = generations.load(number);
+      Releases releases = Releases.read(store.documents());
+      Map<ContentPath, Layer.Placed> back = catalogsNow();
+      for (Layer.Placed placed : Layer.catalogsOf(target)) {
+        Layer.Placed now = back.get(placed.path());
+        if (now != null && isSame(now, placed)) {
+          back.remove(placed.path());
+        }
+        releases.forgetRollback(placed.path());
+      }
+      back.values().forEach(each -> releases.rollBack(each.path(), each.item().entry().blob()));
+      boolean ahead = Publisher.isTestingAhead(generations);
+      releases.write(store.documents(), lock);
+      if (!ahead && generations.pointer(Channel.TESTING).isPresent()) {
+        generations.point(lock, Channel.TESTING, number);
+      }
+      generations.point(lock, Channel.PRODUCTION, number);
+      events.generationPublished(target);
+      return Set.copyOf(back.keySet());
+    }
+  }
+
+  private static boolean isSame(Layer.Placed one, Layer.Placed other) {
+    return one.item().entry().blob().equals(other.item().entry().blob());
+  }
+
+  /** What production serves, as far as it can be read: a rollback is also the way out of damage. */
+  private Map<ContentPath, Layer.Placed> catalogsNow() throws IOException {
+    Map<ContentPath, Layer.Placed> catalogs = new HashMap<>();
+    try {
+      Optional<Generation> current = store.generations().current(Channel.PRODUCTION);
+      if (current.isPresent()) {
+        Layer.catalogsOf(current.get()).forEach(each -> catalogs.put(each.path(), each));
+      }
+    } catch (DamagedStoreException e) {
+      catalogs.clear();
+    }
+    return catalogs;
+  }
+
+  /** Lets catalogs that were rolled back come with the next pull again; all, if none is named. */
+  public void allowBack(Collection<ContentPath> catalogs) throws IOException {
+    decide(
+        releases -> {
+          if (catalogs.isEmpty()) {
+            releases.forgetRollbacks();
+          } else {
+            catalogs.forEach(releases::forgetRollback);
+          }
+        });
+  }
+
+  /** From now on nothing reaches production by itself: what is pulled goes to testing. */
+  public void hold() throws IOException {
+    decide(releases -> releases.hold(clock.instant()));
+  }
+
+  /** Ends a hold. What came meanwhile is in testing, and reaches production by {@link #promote}. */
+  public void release() throws IOException {
+    decide(Releases::release);
+  }
+
+  /**
+   * Names a generation for people; an empty label takes the name away. A generation with a label is
+   * kept.
+   *
+   * @throws DamagedStoreException if it is not there
+   */
+  public void label(int number, String label) throws IOException {
+    store.generations().manifest(number);
+    decide(releases -> releases.label(number, label));
+  }
+
+  private void decide(Decision decision) throws IOException {
+    try (PublisherLock lock = store.generations().lockPublisher()) {
+      Releases releases = Releases.read(store.documents());
+      decision.on(releases);
+      releases.write(store.documents(), lock);
+    }
+  }
+
+  /** A change of what was decided. */
+  private interface Decision {
+    void on(Releases releases);
+  }
+
+  /**
+   * Makes production serve what is tested.
+   *
+   * @return that generation, or empty if nothing is tested that production does not serve
+   */
+  public Optional<Generation> promote() throws IOException {
+    try (PublisherLock lock = store.generations().lockPublisher()) {
+      if (!Publisher.isTestingAhead(store.generations())) {
+        return Optional.empty();
+      }
+      return Optional.of(promote(lock, Releases.read(store.documents())));
+    }
+  }
+
+  private Generation promote(PublisherLock lock, Releases releases) throws IOException {
+    Generation tested = store.generations().current(Channel.TESTING).orElseThrow();
+    store.generations().point(lock, Channel.PRODUCTION, tested.number());
+    releases.forgetTrials(tested.number());
+    releases.write(store.documents(), lock);
+    events.generationPublished(tested);
+    return tested;
+  }
+
+  /**
+   * Makes production serve what has been tested for long enough, unless switching is held. If
+   * something newer is being tested as well, that stays in testing, and of the sources that have no
+   * gate production keeps what it has.
+   *
+   * @param gated the sources that must be tested
+   * @return the generation that production serves now, or empty if nothing changed
+   */
+  public Optional<Generation> promoteSoaked(Duration soak, Set<String> gated) throws IOException {
+    Generations generations = store.generations();
+    try (PublisherLock lock = generations.lockPublisher()) {
+      Releases releases = Releases.read(store.documents());
+      if (releases.heldSince().isPresent() || !Publisher.isTestingAhead(generations)) {
+        return Optional.empty();
+      }
+      Pointer testing = generations.pointer(Channel.TESTING).orElseThrow();
+      Instant latest = clock.instant().minus(soak);
+      if (!generations.manifest(testing.generation()).created().isAfter(latest)) {
+        return Optional.of(promote(lock, releases));
+      }
+      Optional<Integer> soaked =
+          releases.trials().stream()
+              .filter(trial -> !trial.since().isAfter(latest))
+              .map(Releases.Trial::generation)
+              .max(Integer::compareTo);
+      return soaked.isEmpty()
+          ? Optional.empty()
+          : promoteInPart(lock, releases, generations.load(soaked.get()), gated);
+    }
+  }
+
+  private Optional<Generation> promoteInPart(
+      PublisherLock lock, Releases releases, Generation soaked, Set<String> gated)
+      throws IOException {
+    Generations generations = store.generations();
+    Generation tested = generations.current(Channel.TESTING).orElseThrow();
+    Layer layer = new Layer(Channel.PRODUCTION, generations.current(Channel.PRODUCTION));
+    layer.catalogs().values().removeIf(placed -> gated.contains(placed.source()));
+    for (Layer.Placed placed : Layer.catalogsOf(soaked)) {
+      if (gated.contains(placed.source())) {
+        layer.catalogs().put(placed.path(), placed);
+      }
+    }
+    Optional<Generation> published =
+        layer.publish(
+            store,
+            lock,
+            "tested since " + soaked.created(),
+            path -> soaked.find(path).map(entry -> Item.of(soaked, entry)),
+            Item.of(soaked, soaked.find(Publisher.FLAG).orElseThrow()),
+            clock.instant(),
+            clock.instant(),
+            false);
+    releases.forgetTrials(soaked.number());
+    if (published.isPresent()) {
+      // Numbers tell what is ahead: what is tested has to have a greater one again.
+      Generation again =
+          generations.publish(
+              lock,
+              Channel.TESTING,
+              tested.reason(),
+              Optional.of(tested),
+              tested.entries(),
+              Map.of());
+      releases.renumber(tested.number(), again.number());
+      events.generationPublished(published.get());
+    }
+    releases.write(store.documents(), lock);
+    return published;
+  }
+}
