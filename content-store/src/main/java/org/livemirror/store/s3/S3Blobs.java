@@ -1,7 +1,6 @@
 package org.livemirror.store.s3;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
@@ -14,8 +13,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.livemirror.store.BlobSink;
 import org.livemirror.store.BlobStore;
-import org.livemirror.store.DamagedStoreException;
-import org.livemirror.store.Digester;
 import org.livemirror.store.Digests;
 import org.livemirror.store.MissingBlobException;
 import org.livemirror.store.PublisherLock;
@@ -49,7 +46,7 @@ final class S3Blobs implements BlobStore {
   /** Clears away what publishers left that crashed, here and in the bucket. */
   void sweep() throws IOException {
     int here = files.sweepIncoming();
-    int there = uploads.sweep(FOLDER);
+    int there = uploads.sweep("");
     if (here + there > 0) {
       LOG.info(
           "{}: removed {} unfinished files and {} unfinished uploads of an earlier run",
@@ -75,26 +72,8 @@ final class S3Blobs implements BlobStore {
   }
 
   private void fetch(Sha256 blob, Path file) throws IOException {
-    Digester digester = new Digester();
-    try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW)) {
-      boolean found =
-          bucket.copy(
-              name(blob),
-              (bytes, length) -> {
-                digester.update(bytes, 0, length);
-                out.write(bytes, 0, length);
-              });
-      if (!found) {
-        throw new MissingBlobException(blob);
-      }
-    }
-    Sha256 found = digester.finish().sha256();
-    if (!found.equals(blob)) {
-      throw new DamagedStoreException(
-          bucket.where(name(blob))
-              + ": found SHA-256 "
-              + found
-              + " (expected that of its name); delete the object and pull again");
+    if (!Downloads.fetch(bucket, name(blob), blob, file)) {
+      throw new MissingBlobException(blob);
     }
   }
 

@@ -6,6 +6,8 @@ import org.livemirror.store.BlobStore;
 import org.livemirror.store.ContentStore;
 import org.livemirror.store.DocumentStore;
 import org.livemirror.store.Generations;
+import org.livemirror.store.Quarantine;
+import org.livemirror.store.QuarantineBounds;
 
 /**
  * A content store in a bucket of an S3-compatible service, with copies of blobs on this node's
@@ -16,6 +18,7 @@ import org.livemirror.store.Generations;
  * &lt;prefix&gt;/generations/000042/manifest.json  write-once
  * &lt;prefix&gt;/CURRENT, TESTING                  replaced only if unchanged since the lock was taken
  * &lt;prefix&gt;/state.json                        the same
+ * &lt;prefix&gt;/quarantine/&lt;name&gt;             what was refused, and &lt;name&gt;.json that tells of it
  * &lt;prefix&gt;/LOCK                              the publisher's lease, see {@link Lease}
  *
  * &lt;cache&gt;/incoming/&lt;random&gt;                  blobs being written; swept by this node's next publisher
@@ -36,6 +39,7 @@ public final class S3ContentStore implements ContentStore {
   private final BlobCache cache;
   private final Generations generations;
   private final S3Documents documents;
+  private final S3Quarantine quarantine;
 
   private S3ContentStore(Bucket bucket, LocalFiles files, BlobCache cache, Clock clock) {
     this.bucket = bucket;
@@ -43,6 +47,7 @@ public final class S3ContentStore implements ContentStore {
     this.blobs = new S3Blobs(bucket, files, cache);
     this.generations = new Generations(new S3Ledger(bucket, blobs), blobs, clock);
     this.documents = new S3Documents(bucket);
+    this.quarantine = new S3Quarantine(bucket, files, QuarantineBounds.DEFAULT, clock);
   }
 
   /** Opens the store and finds this node's copies; the service is not asked anything yet. */
@@ -74,6 +79,11 @@ public final class S3ContentStore implements ContentStore {
   @Override
   public DocumentStore documents() {
     return documents;
+  }
+
+  @Override
+  public Quarantine quarantine() {
+    return quarantine;
   }
 
   /** Ends the connections to the service. Copies stay for the next start. */
