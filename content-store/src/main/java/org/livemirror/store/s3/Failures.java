@@ -18,8 +18,10 @@ final class Failures {
   }
 
   static IOException of(SdkException e, S3Settings settings, String name) {
-    return new IOException(
-        settings.where(name) + " at " + settings.service() + ": " + message(e), e);
+    String message = settings.where(name) + " at " + settings.service() + ": " + message(e);
+    return e instanceof S3Exception
+        ? new IOException(message, e)
+        : new UnreachableException(message, e);
   }
 
   static IOException of(String found, S3Settings settings, String name) {

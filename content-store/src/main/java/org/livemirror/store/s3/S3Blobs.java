@@ -35,12 +35,14 @@ final class S3Blobs implements BlobStore {
   private final LocalFiles files;
   private final BlobCache cache;
   private final Uploads uploads;
+  private final Outage outage;
 
   S3Blobs(Bucket bucket, LocalFiles files, BlobCache cache) {
     this.bucket = bucket;
     this.files = files;
     this.cache = cache;
     this.uploads = new Uploads(bucket);
+    this.outage = new Outage(bucket.limits().pause());
   }
 
   /** Clears away what publishers left that crashed, here and in the bucket. */
@@ -72,9 +74,12 @@ final class S3Blobs implements BlobStore {
   }
 
   private void fetch(Sha256 blob, Path file) throws IOException {
-    if (!Downloads.fetch(bucket, name(blob), blob, file)) {
-      throw new MissingBlobException(blob);
-    }
+    outage.during(
+        () -> {
+          if (!Downloads.fetch(bucket, name(blob), blob, file)) {
+            throw new MissingBlobException(blob);
+          }
+        });
   }
 
   @Override

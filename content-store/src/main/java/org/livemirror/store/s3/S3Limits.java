@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param call one small request, with its repetitions
  * @param connect connecting, once
  * @param silence the longest wait for a byte
+ * @param pause how long nothing is fetched after the service was not reached
  * @param partBytes blobs above this size are uploaded in parts of it, or of a ten-thousandth of the
  *     blob if that is more; S3 takes no parts below 5 MiB but the last
  */
@@ -24,6 +25,7 @@ record S3Limits(
     Duration call,
     Duration connect,
     Duration silence,
+    Duration pause,
     long partBytes) {
   static final S3Limits DEFAULT =
       new S3Limits(
@@ -33,6 +35,7 @@ record S3Limits(
           Duration.ofSeconds(20),
           Duration.ofSeconds(5),
           Duration.ofSeconds(15),
+          Duration.ofSeconds(5),
           32 << 20);
 
   /** How often one request is sent, the first included. */

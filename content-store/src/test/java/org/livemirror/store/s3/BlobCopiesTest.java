@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.livemirror.store.DamagedStoreException;
 import org.livemirror.store.MissingBlobException;
 import org.livemirror.store.Sha256;
@@ -55,6 +56,7 @@ final class BlobCopiesTest extends S3Case {
   }
 
   @Test
+  @Timeout(60)
   void blob_wantedByManyAtOnce_isFetchedOnce_whetherItIsKeptOrNot() throws Exception {
     int wanted = 8;
     for (long cacheBytes : new long[] {1 << 20, 0}) {
@@ -71,7 +73,7 @@ final class BlobCopiesTest extends S3Case {
         }
         BlobCache cache = b.cache();
         while (cache.waiting(blob) < wanted) {
-          Thread.onSpinWait();
+          Thread.sleep(5);
         }
         asked.countDown();
         for (Future<byte[]> each : all) {

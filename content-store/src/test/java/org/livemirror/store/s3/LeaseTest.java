@@ -132,6 +132,7 @@ final class LeaseTest extends S3Case {
             QUIET.call(),
             QUIET.connect(),
             QUIET.silence(),
+            QUIET.pause(),
             QUIET.partBytes());
     S3ContentStore a = node("a", 1 << 20, impatient);
     try (PublisherLock lock = a.generations().lockPublisher()) {
@@ -155,13 +156,14 @@ final class LeaseTest extends S3Case {
             QUIET.call(),
             QUIET.connect(),
             QUIET.silence(),
+            QUIET.pause(),
             QUIET.partBytes());
     try (PublisherLock lock = node("a", 1 << 20, busy).generations().lockPublisher()) {
       assertThat(lock).isNotNull();
       age("LOCK", EXPIRED);
       Instant aMinuteAgo = Instant.now().minusSeconds(60);
       while (Files.getLastModifiedTime(object("LOCK")).toInstant().isBefore(aMinuteAgo)) {
-        Thread.onSpinWait();
+        Thread.sleep(5);
       }
     }
   }

@@ -33,6 +33,7 @@ abstract class S3Case {
           S3Limits.DEFAULT.call(),
           S3Limits.DEFAULT.connect(),
           S3Limits.DEFAULT.silence(),
+          Duration.ofHours(1),
           5 << 20);
 
   @TempDir Path folder;

@@ -64,24 +64,68 @@ final class S3OutageTest extends S3Case {
     assertThat(read(node("b").blobs(), blob)).isEqualTo(random(1, 100));
   }
 
+  private static S3Limits hasty(Duration pause) {
+    return new S3Limits(
+        QUIET.lease(),
+        QUIET.renewal(),
+        QUIET.trust(),
+        Duration.ofSeconds(1),
+        QUIET.connect(),
+        Duration.ofMinutes(5),
+        pause,
+        QUIET.partBytes());
+  }
+
   @Test
   void service_thatTakesConnectionsAndAnswersNothing_isGivenUp() throws Exception {
-    S3Limits hasty =
-        new S3Limits(
-            QUIET.lease(),
-            QUIET.renewal(),
-            QUIET.trust(),
-            Duration.ofSeconds(1),
-            QUIET.connect(),
-            Duration.ofMinutes(5),
-            QUIET.partBytes());
     try (ServerSocket mute = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       URI endpoint = URI.create("http://127.0.0.1:" + mute.getLocalPort());
-      S3ContentStore node = open(settings(S3Server.BUCKET, endpoint), hasty);
+      S3ContentStore node = open(settings(S3Server.BUCKET, endpoint), hasty(Duration.ZERO));
       assertThatThrownBy(() -> node.generations().pointer(PRODUCTION))
           .hasMessageContaining("no answer in time; check the network");
+      for (int i = 0; i < 2; i++) {
+        assertThatThrownBy(() -> node.blobs().open(new Sha256(1, 2, 3, 4)))
+            .hasMessageEndingWith("no answer in time; check the network and the service");
+      }
+    }
+  }
+
+  @Test
+  void service_thatWasNotReached_isNotWaitedForByEveryReader() throws Exception {
+    try (ServerSocket mute = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      URI endpoint = URI.create("http://127.0.0.1:" + mute.getLocalPort());
+      S3ContentStore node = open(settings(S3Server.BUCKET, endpoint), hasty(Duration.ofHours(1)));
       assertThatThrownBy(() -> node.blobs().open(new Sha256(1, 2, 3, 4)))
-          .hasMessageContaining("no answer in time; check the network");
+          .hasMessageEndingWith("no answer in time; check the network and the service");
+      assertThatThrownBy(() -> node.blobs().open(new Sha256(5, 6, 7, 8)))
+          .hasMessageEndingWith("; tried again every 3600 s");
+    }
+  }
+
+  @Test
+  void outage_isOfNoAnswer_andForgottenWithTheFirstAnswer() throws Exception {
+    Outage outage = new Outage(Duration.ZERO);
+    IOException gone = new UnreachableException("gone", new IOException());
+    for (int i = 0; i < 2; i++) {
+      assertThatThrownBy(
+              () ->
+                  outage.during(
+                      () -> {
+                        throw gone;
+                      }))
+          .isSameAs(gone);
+    }
+    outage.during(() -> {});
+    Outage patient = new Outage(Duration.ofHours(1));
+    IOException answered = new IOException("HTTP 403");
+    for (int i = 0; i < 2; i++) {
+      assertThatThrownBy(
+              () ->
+                  patient.during(
+                      () -> {
+                        throw answered;
+                      }))
+          .isSameAs(answered);
     }
   }
 
