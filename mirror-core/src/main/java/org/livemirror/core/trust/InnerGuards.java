@@ -14,8 +14,8 @@ import org.livemirror.core.format.Archive;
 import org.livemirror.core.format.ArchiveLimits;
 import org.livemirror.core.format.MalformedException;
 import org.livemirror.store.BlobSink;
-import org.livemirror.store.BlobStore;
 import org.livemirror.store.HashedContent;
+import org.livemirror.store.Scratch;
 import org.livemirror.store.StagedBlob;
 
 /**
@@ -36,7 +36,7 @@ final class InnerGuards {
   private final ArchiveLimits limits;
   private final SignatureVerifier signatures;
   private final DigestRule digestRule;
-  private final BlobStore scratch;
+  private final Scratch scratch;
   private final Set<X509Certificate> certificates = new LinkedHashSet<>();
   private long unpackedBytes;
   private int found;
@@ -51,7 +51,7 @@ final class InnerGuards {
       ArchiveLimits limits,
       SignatureVerifier signatures,
       DigestRule digestRule,
-      BlobStore scratch) {
+      Scratch scratch) {
     this.depth = depth;
     this.limits = limits;
     this.signatures = signatures;
