@@ -36,9 +36,9 @@ import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 /**
  * An S3 service in this process: S3Proxy on a real socket, with objects as files of a folder.
  *
- * <p>S3Proxy's file store does not heed {@code If-Match} on writes. So the layer between it and the
- * HTTP side makes every condition and its write one step. The layer also counts what is asked for,
- * and fails or delays what a test wants to fail or delay.
+ * <p>S3Proxy heeds conditions on writes, but is not relied on to check and write in one step. So
+ * the layer between its file store and the HTTP side does that, or heeds none. The layer also
+ * counts what is asked for, and fails or delays what a test wants to fail or delay.
  */
 final class S3Server implements AutoCloseable {
   static final String BUCKET = "mirror";
