@@ -1,5 +1,10 @@
 package org.livemirror.store;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -22,6 +27,7 @@ public record QuarantineItem(
 
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int SHA256_DIGITS = 12;
   private static final int MAX_FILE_NAME = 200;
 
@@ -31,6 +37,45 @@ public record QuarantineItem(
     String hex = digests.sha256().toString().substring(0, SHA256_DIGITS);
     String name = TIME.format(when) + "-" + hex + "-" + safe(reason.path().fileName());
     return new QuarantineItem(name, reason, when, digests.sha256(), digests.sizeBytes());
+  }
+
+  /**
+   * Reads what {@link #json} wrote.
+   *
+   * @param where names it in errors
+   */
+  public static QuarantineItem read(String name, byte[] bytes, String where)
+      throws DamagedStoreException {
+    try {
+      JsonNode json = JSON.readTree(bytes);
+      return new QuarantineItem(
+          name,
+          new Quarantine.Reason(
+              ContentPath.of(json.path("path").asText()),
+              json.path("source").asText(),
+              json.path("rule").asText(),
+              json.path("message").asText()),
+          Instant.parse(json.path("when").asText()),
+          Sha256.parse(json.path("sha256").asText()),
+          json.path("size").longValue());
+    } catch (IOException | IllegalArgumentException | DateTimeException e) {
+      throw new DamagedStoreException(
+          where + ": tells of nothing in the quarantine; remove it and the file beside it", e);
+    }
+  }
+
+  /** What tells of the item, for the file beside its bytes. */
+  public byte[] json() {
+    return JSON.createObjectNode()
+        .put("path", reason.path().toString())
+        .put("source", reason.source())
+        .put("rule", reason.rule())
+        .put("message", reason.message())
+        .put("when", when.toString())
+        .put("sha256", sha256.toString())
+        .put("size", sizeBytes)
+        .toPrettyString()
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   /** Of a long name the end is kept, where the extension is. A name never ends in .json. */

@@ -177,6 +177,17 @@ final class HouseTest {
   }
 
   @Test
+  void awsSdk_isKnownToTheStoreInABucketOnly() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("org.livemirror.store.s3..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("software.amazon..")
+        .check(HOUSE);
+  }
+
+  @Test
   void packages_haveNoCycles() {
     slices().matching("org.livemirror.(**)").should().beFreeOfCycles().check(HOUSE);
   }

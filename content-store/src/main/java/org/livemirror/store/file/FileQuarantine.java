@@ -1,8 +1,5 @@
 package org.livemirror.store.file;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -15,13 +12,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.livemirror.store.ContentPath;
 import org.livemirror.store.DamagedStoreException;
 import org.livemirror.store.Digester;
 import org.livemirror.store.Digests;
@@ -30,7 +24,6 @@ import org.livemirror.store.PublisherLock;
 import org.livemirror.store.Quarantine;
 import org.livemirror.store.QuarantineBounds;
 import org.livemirror.store.QuarantineItem;
-import org.livemirror.store.Sha256;
 
 /**
  * The folder {@code quarantine/}: each item is a file, and beside it {@code <the same>.json} that
@@ -41,7 +34,6 @@ import org.livemirror.store.Sha256;
  * the other order. Bytes without a JSON are what a crash left; who sets aside next removes them.
  */
 final class FileQuarantine implements Quarantine {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String SUFFIX = ".json";
 
   /** Only files with such names are this class's own to remove. */
@@ -80,7 +72,7 @@ final class FileQuarantine implements Quarantine {
     Path json = store.newFile();
     try {
       copy(content, bytes);
-      DurableFiles.write(json, json(item));
+      DurableFiles.write(json, item.json());
       DurableFiles.replace(bytes, folder.resolve(item.name()));
       DurableFiles.replace(json, folder.resolve(item.name() + SUFFIX));
     } finally {
@@ -140,7 +132,8 @@ final class FileQuarantine implements Quarantine {
       Path json = folder.resolve(name);
       if (name.endsWith(SUFFIX) && Files.exists(folder.resolve(bytesName(name)))) {
         try {
-          items.add(item(bytesName(name), json));
+          items.add(
+              QuarantineItem.read(bytesName(name), Files.readAllBytes(json), json.toString()));
         } catch (NoSuchFileException e) {
           // It left while this looked.
         }
@@ -167,38 +160,6 @@ final class FileQuarantine implements Quarantine {
 
   private static String bytesName(String json) {
     return json.substring(0, json.length() - SUFFIX.length());
-  }
-
-  private static byte[] json(QuarantineItem item) throws JsonProcessingException {
-    return JSON.writerWithDefaultPrettyPrinter()
-        .writeValueAsBytes(
-            JSON.createObjectNode()
-                .put("path", item.reason().path().toString())
-                .put("source", item.reason().source())
-                .put("rule", item.reason().rule())
-                .put("message", item.reason().message())
-                .put("when", item.when().toString())
-                .put("sha256", item.sha256().toString())
-                .put("size", item.sizeBytes()));
-  }
-
-  private static QuarantineItem item(String name, Path file) throws IOException {
-    try {
-      JsonNode json = JSON.readTree(Files.readAllBytes(file));
-      return new QuarantineItem(
-          name,
-          new Reason(
-              ContentPath.of(json.path("path").asText()),
-              json.path("source").asText(),
-              json.path("rule").asText(),
-              json.path("message").asText()),
-          Instant.parse(json.path("when").asText()),
-          Sha256.parse(json.path("sha256").asText()),
-          json.path("size").longValue());
-    } catch (JsonProcessingException | IllegalArgumentException | DateTimeException e) {
-      throw new DamagedStoreException(
-          file + ": tells of nothing in the quarantine; remove it and the file beside it", e);
-    }
   }
 
   @Override

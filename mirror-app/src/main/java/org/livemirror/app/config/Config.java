@@ -29,6 +29,7 @@ import org.livemirror.core.pull.Selection;
  */
 public record Config(
     Path data,
+    StoreSettings store,
     Http http,
     Ftp ftp,
     Admin admin,
@@ -86,6 +87,7 @@ public record Config(
       throws ConfigException {
     YamlReader file = YamlReader.of(name, text, Optional.of(PREFIX), environment);
     Path data = folder.resolve(file.get("data", "./data", Values::path)).normalize();
+    StoreSettings store = StoreSettings.read(file.section("store"), folder, data);
     Http http = http(file.section("http"));
     Ftp ftp = ftp(file.section("ftp"));
     YamlReader adminSection = file.section("admin");
@@ -102,7 +104,18 @@ public record Config(
     List<SourceConfig> sources = sources(file.sections("sources"));
     file.check();
     return new Config(
-        data, http, ftp, admin, trust, pull, timeout, archives, grace, sources, file.effective());
+        data,
+        store,
+        http,
+        ftp,
+        admin,
+        trust,
+        pull,
+        timeout,
+        archives,
+        grace,
+        sources,
+        file.effective());
   }
 
   private static Http http(YamlReader section) {

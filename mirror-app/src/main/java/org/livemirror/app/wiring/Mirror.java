@@ -11,6 +11,7 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.livemirror.app.config.Config;
 import org.livemirror.app.config.Config.SourceConfig;
@@ -31,6 +32,8 @@ import org.livemirror.core.trust.TrustPolicy;
 import org.livemirror.store.ContentPath;
 import org.livemirror.store.ContentStore;
 import org.livemirror.store.file.FileContentStore;
+import org.livemirror.store.s3.S3ContentStore;
+import org.livemirror.store.s3.S3Settings;
 
 /**
  * A mirror without its listeners: store, trust and pulls as the configuration says. What commands
@@ -51,9 +54,14 @@ public final class Mirror implements Closeable {
     this.clock = clock;
   }
 
-  /** Opens the store; {@code config.data} is made if it is not there. */
+  /** Opens the store: a bucket if one is set, else {@code config.data}, made if it is not there. */
   public static Mirror open(Config config, Clock clock) throws IOException {
-    return new Mirror(config, FileContentStore.open(config.data(), clock), clock);
+    Optional<S3Settings> s3 = config.store().s3();
+    ContentStore store =
+        s3.isPresent()
+            ? S3ContentStore.open(s3.get(), clock)
+            : FileContentStore.open(config.data(), clock);
+    return new Mirror(config, store, clock);
   }
 
   public Config config() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -90,6 +91,65 @@ final class ConfigTest {
             Path.of("/etc/store"),
             "/srv/store",
             Path.of("/srv/store")),
+        new Setting(
+            "store.s3.bucket",
+            "LIVEMIRROR_STORE_S3_BUCKET",
+            config -> config.store().bucket(),
+            Optional.empty(),
+            "mirror",
+            Optional.of("mirror"),
+            "other.mirror-2",
+            Optional.of("other.mirror-2")),
+        new Setting(
+            "store.s3.prefix",
+            "LIVEMIRROR_STORE_S3_PREFIX",
+            config -> config.store().prefix(),
+            "",
+            "live",
+            "live",
+            "live/mirror",
+            "live/mirror"),
+        text(
+            "store.s3.region",
+            "LIVEMIRROR_STORE_S3_REGION",
+            config -> config.store().region(),
+            "us-east-1"),
+        new Setting(
+            "store.s3.endpoint",
+            "LIVEMIRROR_STORE_S3_ENDPOINT",
+            config -> config.store().endpoint(),
+            Optional.empty(),
+            "https://s3.example.com",
+            Optional.of(URI.create("https://s3.example.com")),
+            "http://127.0.0.1:9000",
+            Optional.of(URI.create("http://127.0.0.1:9000"))),
+        new Setting(
+            "store.s3.pathStyle",
+            "LIVEMIRROR_STORE_S3_PATH_STYLE",
+            config -> config.store().pathStyle(),
+            false,
+            "true",
+            true,
+            "yes",
+            true),
+        new Setting(
+            "store.s3.cache",
+            "LIVEMIRROR_STORE_S3_CACHE",
+            config -> config.store().cache(),
+            FOLDER.resolve("data/cache"),
+            "../copies",
+            Path.of("/etc/copies"),
+            "/var/copies",
+            Path.of("/var/copies")),
+        new Setting(
+            "store.s3.cacheSize",
+            "LIVEMIRROR_STORE_S3_CACHE_SIZE",
+            config -> config.store().cacheBytes(),
+            20_000_000_000L,
+            "5GB",
+            5_000_000_000L,
+            "0",
+            0L),
         flag("http.enabled", "LIVEMIRROR_HTTP_ENABLED", config -> config.http().enabled()),
         text("http.bind", "LIVEMIRROR_HTTP_BIND", config -> config.http().bind(), "0.0.0.0"),
         port("http.port", "LIVEMIRROR_HTTP_PORT", config -> config.http().port(), 7070),
