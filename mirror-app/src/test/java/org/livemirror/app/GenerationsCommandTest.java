@@ -138,7 +138,7 @@ final class GenerationsCommandTest {
     assertThat(back.at("/catalogs/0/to/Update").asLong()).isEqualTo(7);
     assertThat(back.at("/added/0/path").asText()).isEqualTo(Upstream.RULES_PACKAGE);
     assertThat(back.at("/changed/0/path").asText()).isEqualTo(RULES);
-    assertThat(generations("diff", 1, 1).exits(0).lines()).singleElement();
+    assertThat(generations("diff", 1, 1).exits(0).lines()).hasSize(1);
   }
 
   @Test
