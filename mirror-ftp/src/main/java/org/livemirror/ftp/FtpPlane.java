@@ -20,7 +20,7 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.livemirror.core.event.MirrorEvents;
-import org.livemirror.core.publish.Published;
+import org.livemirror.core.publish.Channels;
 import org.livemirror.ftp.data.DataPorts;
 import org.livemirror.ftp.data.Transport;
 import org.livemirror.ftp.verb.Session;
@@ -66,15 +66,16 @@ public final class FtpPlane implements AutoCloseable {
   /**
    * Starts to serve.
    *
+   * @param channels what is served; testing only where {@code settings} have a path for it
    * @param blocking where content is opened and read; it must outlive this
    * @throws IOException if it cannot listen
    */
   public static FtpPlane start(
-      FtpSettings settings, Published published, MirrorEvents events, Executor blocking)
+      FtpSettings settings, Channels channels, MirrorEvents events, Executor blocking)
       throws IOException {
     return start(
         settings,
-        published,
+        channels,
         events,
         blocking,
         Clock.systemUTC(),
@@ -84,7 +85,7 @@ public final class FtpPlane implements AutoCloseable {
 
   static FtpPlane start(
       FtpSettings settings,
-      Published published,
+      Channels channels,
       MirrorEvents events,
       Executor blocking,
       Clock clock,
@@ -94,7 +95,7 @@ public final class FtpPlane implements AutoCloseable {
     DataPorts dataPorts = new DataPorts(transport, settings.passivePorts());
     Site site =
         new Site(
-            published, settings.basePaths(), events, clock, dataPorts, settings.passiveAddress());
+            channels, settings.basePaths(), events, clock, dataPorts, settings.passiveAddress());
     EventLoopGroup loops =
         new MultiThreadIoEventLoopGroup(0, new DefaultThreadFactory("ftp"), transport.loops());
     ChannelGroup clients = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.livemirror.store.Channel;
 import org.livemirror.store.Digester;
 import org.livemirror.store.file.FileContentStore;
 
@@ -97,6 +98,39 @@ class RealClientTest {
       assertThat(rest.toByteArray()).isEqualTo(CATALOG);
     }
     client.disconnect();
+  }
+
+  @Test
+  void testing_isEnteredByName_andNoCopyOfTheRootTakesIt() throws IOException {
+    byte[] tested = Served.bytes(500, 9);
+    served.file("streaming/" + NAME, tested).publish(Channel.TESTING);
+    FTPClient client = connect();
+    assertThat(client.listFiles("/testing/STREAMING")).extracting(FTPFile::getSize).contains(500L);
+    ByteArrayOutputStream got = new ByteArrayOutputStream();
+    assertThat(client.retrieveFile("/Testing/streaming/" + NAME, got)).isTrue();
+    assertThat(got.toByteArray()).isEqualTo(tested);
+    got.reset();
+    assertThat(client.retrieveFile("/streaming/" + NAME, got)).isTrue();
+    assertThat(got.toByteArray()).isEqualTo(CATALOG);
+
+    List<String> files = new ArrayList<>();
+    walk(client, "/", files);
+    assertThat(files).containsExactly("/minitri.flg", "/streaming/" + NAME);
+    files.clear();
+    walk(client, "/testing/", files);
+    assertThat(files).containsExactly("/testing/minitri.flg", "/testing/streaming/" + NAME);
+    client.disconnect();
+  }
+
+  /** What a client that copies a folder with all below it finds. */
+  private static void walk(FTPClient client, String folder, List<String> files) throws IOException {
+    for (FTPFile each : client.mlistDir(folder)) {
+      if (each.isDirectory()) {
+        walk(client, folder + each.getName() + "/", files);
+      } else {
+        files.add(folder + each.getName());
+      }
+    }
   }
 
   @Test

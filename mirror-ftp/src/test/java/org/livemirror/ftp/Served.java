@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.livemirror.core.event.MirrorEvents;
 import org.livemirror.core.publish.BasePaths;
+import org.livemirror.core.publish.Channels;
 import org.livemirror.core.publish.Published;
 import org.livemirror.ftp.data.PortRange;
 import org.livemirror.ftp.data.Transport;
@@ -44,7 +45,7 @@ final class Served implements AutoCloseable {
 
   private final ExecutorService blocking = Executors.newFixedThreadPool(4);
   private final ContentStore store;
-  private final Published published;
+  private final Published testing;
   private final List<Entry> entries = new ArrayList<>();
 
   /** What may differ between tests. */
@@ -89,7 +90,8 @@ final class Served implements AutoCloseable {
 
   Served(ContentStore store, Options options) throws IOException {
     this.store = store;
-    this.published = new Published(store);
+    Published production = new Published(store);
+    this.testing = Published.testing(store, production);
     MirrorEvents events =
         new MirrorEvents() {
           @Override
@@ -104,11 +106,17 @@ final class Served implements AutoCloseable {
             0,
             options.ports(),
             options.announced(),
-            BasePaths.DEFAULT,
+            BasePaths.DEFAULT.withTesting("/testing/"),
             options.drain());
     this.plane =
         FtpPlane.start(
-            settings, published, events, blocking, CLOCK, options.deadlines(), options.transport());
+            settings,
+            new Channels(production, testing),
+            events,
+            blocking,
+            CLOCK,
+            options.deadlines(),
+            options.transport());
   }
 
   /** Adds a file to what {@link #publish()} will publish. */
@@ -128,12 +136,15 @@ final class Served implements AutoCloseable {
   }
 
   Served publish() throws IOException {
+    return publish(Channel.PRODUCTION);
+  }
+
+  /** Makes a channel serve the files that were added. */
+  Served publish(Channel channel) throws IOException {
     try (PublisherLock lock = store.generations().lockPublisher()) {
-      store
-          .generations()
-          .publish(lock, Channel.PRODUCTION, "test", Optional.empty(), entries, Map.of());
+      store.generations().publish(lock, channel, "test", Optional.empty(), entries, Map.of());
     }
-    published.refresh();
+    testing.refresh();
     return this;
   }
 

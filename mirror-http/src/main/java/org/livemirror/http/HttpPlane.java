@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.livemirror.core.event.MirrorEvents;
+import org.livemirror.core.publish.Channels;
 import org.livemirror.core.publish.Published;
 import org.livemirror.http.content.BlobReader;
 import org.livemirror.http.content.ContentAnswers;
@@ -44,17 +45,18 @@ public final class HttpPlane implements Closeable {
   /**
    * Listens, and returns when it does.
    *
+   * @param channels what is served; testing only where {@code settings} have a path for it
    * @param blocking opens and reads blobs, plans and lists; the caller's, bounded in threads and
    *     queue, and closed after this. When it rejects work the client gets 503; it must not run
    *     work on the thread that submits it.
    * @throws IOException if the address cannot be bound
    */
   public static HttpPlane start(
-      HttpSettings settings, Published published, MirrorEvents events, Executor blocking)
+      HttpSettings settings, Channels channels, MirrorEvents events, Executor blocking)
       throws IOException {
     return start(
         settings,
-        published,
+        channels,
         events,
         blocking,
         HttpLimits.DEFAULT,
@@ -64,19 +66,19 @@ public final class HttpPlane implements Closeable {
 
   static HttpPlane start(
       HttpSettings settings,
-      Published published,
+      Channels channels,
       MirrorEvents events,
       Executor blocking,
       HttpLimits limits,
       Transport transport,
       Clock clock)
       throws IOException {
-    return new HttpPlane(settings, published, events, blocking, limits, transport, clock);
+    return new HttpPlane(settings, channels, events, blocking, limits, transport, clock);
   }
 
   private HttpPlane(
       HttpSettings settings,
-      Published published,
+      Channels channels,
       MirrorEvents events,
       Executor blocking,
       HttpLimits limits,
@@ -85,11 +87,12 @@ public final class HttpPlane implements Closeable {
       throws IOException {
     this.limits = limits;
     this.loops = transport.newLoops();
+    Published published = channels.production();
     Router router =
         new Router(
             settings.basePaths(),
             published,
-            new ContentAnswers(published, settings.listing(), clock),
+            new ContentAnswers(channels, settings.listing(), clock),
             new PlanEndpoint(published, limits.inventoryBytes()),
             () -> draining);
     AnswerWriter writer =

@@ -18,7 +18,7 @@ import org.livemirror.http.plan.Problem;
 
 /**
  * Who answers a request: health and {@code /api/} at the root, all else content under its base
- * paths. Safe for all threads; never blocks.
+ * paths. Readiness and plans are of production. Safe for all threads; never blocks.
  */
 final class Router {
   private final BasePaths basePaths;
@@ -60,8 +60,8 @@ final class Router {
 
   private Route content(HttpMethod method, String path, HttpHeaders headers) {
     return basePaths
-        .relative(path)
-        .map(relative -> content.answer(method, path, relative, headers))
+        .find(path)
+        .map(place -> content.answer(method, path, place, headers))
         .orElseGet(() -> new Route.Now(Answer.plain(HttpResponseStatus.NOT_FOUND)));
   }
 

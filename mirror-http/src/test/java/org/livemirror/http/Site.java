@@ -22,6 +22,7 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import org.livemirror.core.event.MirrorEvents;
 import org.livemirror.core.publish.BasePaths;
+import org.livemirror.core.publish.Channels;
 import org.livemirror.core.publish.Published;
 import org.livemirror.store.BlobSink;
 import org.livemirror.store.Channel;
@@ -39,6 +40,7 @@ final class Site implements AutoCloseable {
 
   final ContentStore store;
   final Published published;
+  private final Published testing;
   final ExecutorService blocking = Executors.newFixedThreadPool(2);
   final Queue<Sent> sent = new ConcurrentLinkedQueue<>();
   final HttpPlane plane;
@@ -52,6 +54,7 @@ final class Site implements AutoCloseable {
       throws IOException {
     this.store = store;
     this.published = new Published(store);
+    this.testing = Published.testing(store, published);
     MirrorEvents events =
         new MirrorEvents() {
           @Override
@@ -62,8 +65,12 @@ final class Site implements AutoCloseable {
         };
     plane =
         HttpPlane.start(
-            new HttpSettings(InetAddress.getLoopbackAddress(), 0, BasePaths.DEFAULT, listing),
-            published,
+            new HttpSettings(
+                InetAddress.getLoopbackAddress(),
+                0,
+                BasePaths.DEFAULT.withTesting("/testing/"),
+                listing),
+            new Channels(published, testing),
             events,
             blocking,
             limits,
@@ -104,12 +111,15 @@ final class Site implements AutoCloseable {
   }
 
   void publish() throws IOException {
+    publish(Channel.PRODUCTION);
+  }
+
+  /** Makes a channel serve what was put. */
+  void publish(Channel channel) throws IOException {
     try (PublisherLock lock = store.generations().lockPublisher()) {
-      store
-          .generations()
-          .publish(lock, Channel.PRODUCTION, "test", Optional.empty(), entries, recorded);
+      store.generations().publish(lock, channel, "test", Optional.empty(), entries, recorded);
     }
-    published.refresh();
+    testing.refresh();
   }
 
   Client connect() throws IOException {

@@ -27,6 +27,12 @@ final class PullOutput {
           .setAside()
           .forEach(each -> output.line("set aside %s: %s", each.file(), each.place()));
     }
+    report
+        .rolledBack()
+        .forEach(
+            path ->
+                output.line(
+                    "not taken %s: it was rolled back; `generations allow` lets it come", path));
     output.line("%s: %s", report.source(), PullText.summary(report));
   }
 
@@ -51,12 +57,15 @@ final class PullOutput {
     node.put("outcome", report.outcome().getClass().getSimpleName());
     if (report.outcome() instanceof Outcome.Published published) {
       node.put("generation", published.generation().number());
+      node.put("channel", published.channel().toString());
+      node.put("held", published.held());
     }
     node.put("catalogs", report.catalogs());
     node.put("fetchedBytes", report.fetchedBytes());
     node.put("kept", report.kept());
     node.set("fetched", paths(report.fetched()));
     node.set("notOffered", products(report.notOffered()));
+    node.set("rolledBack", paths(report.rolledBack()));
     node.set("stale", paths(report.stale()));
     Outcome.Refused refused =
         report.outcome() instanceof Outcome.Refused found
@@ -99,7 +108,7 @@ final class PullOutput {
     return array;
   }
 
-  private static ArrayNode paths(List<ContentPath> paths) {
+  static ArrayNode paths(List<ContentPath> paths) {
     ArrayNode array = JsonNodeFactory.instance.arrayNode();
     paths.forEach(path -> array.add(path.toString()));
     return array;

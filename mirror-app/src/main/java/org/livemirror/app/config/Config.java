@@ -25,6 +25,8 @@ import org.livemirror.core.pull.Selection;
  * keeps it and this class in step. Relative paths are relative to the file's folder.
  *
  * @param grace how long a dropped package is still served
+ * @param soak how long content that must be tested is, before production serves it; empty if only
+ *     the operator promotes it
  * @param effective every setting as it is in force, for {@code config show}
  */
 public record Config(
@@ -38,6 +40,7 @@ public record Config(
     Duration pullTimeout,
     ArchiveLimits archives,
     Duration grace,
+    Optional<Duration> soak,
     List<SourceConfig> sources,
     List<YamlReader.Effective> effective) {
   /** What environment names begin with. */
@@ -63,8 +66,13 @@ public record Config(
   /** Read so that files stay valid; the operator plane itself is not part of this version. */
   public record Admin(String bind, int port) {}
 
-  /** One source to pull from. */
-  public record SourceConfig(String name, URI url, Optional<Cron> schedule, Selection selection) {}
+  /**
+   * One source to pull from.
+   *
+   * @param mustTest whether what it brings is tested before production serves it
+   */
+  public record SourceConfig(
+      String name, URI url, Optional<Cron> schedule, boolean mustTest, Selection selection) {}
 
   /**
    * Reads a file and the environment.
@@ -101,6 +109,7 @@ public record Config(
     Duration timeout = pullSection.get("timeout", "60s", Values::timeout);
     ArchiveLimits archives = archives(file.section("archives"));
     Duration grace = file.section("publish").get("grace", "24h", Values::duration);
+    Optional<Duration> soak = file.section("testing").optional("soak", Values::duration);
     List<SourceConfig> sources = sources(file.sections("sources"));
     file.check();
     return new Config(
@@ -114,6 +123,7 @@ public record Config(
         timeout,
         archives,
         grace,
+        soak,
         sources,
         file.effective());
   }
@@ -139,11 +149,18 @@ public record Config(
 
   private static BasePaths basePaths(YamlReader section) {
     List<String> paths = section.list("basePaths", BasePaths.DEFAULT_PATHS, Values::text);
+    String testing = section.get("testingPath", "/testing/", String::strip);
+    BasePaths production = BasePaths.DEFAULT;
     try {
-      return new BasePaths(paths);
+      production = new BasePaths(paths);
     } catch (IllegalArgumentException e) {
       section.problem("basePaths", String.valueOf(e.getMessage()));
-      return BasePaths.DEFAULT;
+    }
+    try {
+      return testing.isEmpty() ? production : production.withTesting(testing);
+    } catch (IllegalArgumentException e) {
+      section.problem("testingPath", String.valueOf(e.getMessage()));
+      return production;
     }
   }
 
@@ -181,7 +198,8 @@ public record Config(
       }
       URI url = section.required("url", "file:///", Values::url);
       Optional<Cron> schedule = section.optional("schedule", Cron::parse);
-      sources.add(new SourceConfig(name, url, schedule, selection(section, url)));
+      boolean mustTest = section.get("mustTest", "false", Values::flag);
+      sources.add(new SourceConfig(name, url, schedule, mustTest, selection(section, url)));
     }
     return sources;
   }

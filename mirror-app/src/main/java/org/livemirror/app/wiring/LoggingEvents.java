@@ -1,6 +1,7 @@
 package org.livemirror.app.wiring;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import org.livemirror.core.event.MirrorEvents;
 import org.livemirror.store.ContentPath;
@@ -17,7 +18,36 @@ final class LoggingEvents implements MirrorEvents {
 
   @Override
   public void generationPublished(Generation generation) {
-    LOG.info("published {}: {}", generation, generation.reason());
+    LOG.info("production serves {}: {}", generation, generation.reason());
+  }
+
+  @Override
+  public void generationInTesting(Generation generation) {
+    LOG.info("testing serves {}: {}", generation, generation.reason());
+  }
+
+  @Override
+  public void generationPromoted(Generation generation, boolean asked) {
+    LOG.info(
+        "promoted {}, {}", generation, asked ? "as asked for" : "as it was tested long enough");
+  }
+
+  @Override
+  public void rolledBack(Generation generation, Collection<ContentPath> takenBack) {
+    LOG.warn(
+        "rolled back to {}; {} catalogs do not come back by themselves",
+        generation,
+        takenBack.size());
+  }
+
+  @Override
+  public void switchingHeld() {
+    LOG.warn("switching is held: what is pulled goes to testing");
+  }
+
+  @Override
+  public void switchingReleased() {
+    LOG.info("switching is released: what is pulled goes to production");
   }
 
   @Override

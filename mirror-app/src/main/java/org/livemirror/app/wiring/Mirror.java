@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.livemirror.app.config.Config;
 import org.livemirror.app.config.Config.SourceConfig;
 import org.livemirror.app.config.ConfigException;
@@ -20,6 +21,7 @@ import org.livemirror.app.config.TrustSettings;
 import org.livemirror.core.event.MirrorEvents;
 import org.livemirror.core.publish.Published;
 import org.livemirror.core.publish.Publisher;
+import org.livemirror.core.publish.Switching;
 import org.livemirror.core.pull.PullPreview;
 import org.livemirror.core.pull.PullReport;
 import org.livemirror.core.pull.Puller;
@@ -31,6 +33,7 @@ import org.livemirror.core.trust.Certificates;
 import org.livemirror.core.trust.TrustPolicy;
 import org.livemirror.store.ContentPath;
 import org.livemirror.store.ContentStore;
+import org.livemirror.store.Generation;
 import org.livemirror.store.file.FileContentStore;
 import org.livemirror.store.s3.S3ContentStore;
 import org.livemirror.store.s3.S3Settings;
@@ -79,6 +82,29 @@ public final class Mirror implements Closeable {
   /** What is published, following the store. */
   public Published published() throws IOException {
     return new Published(store);
+  }
+
+  /** What the operator decides about generations. */
+  public Switching switching() {
+    return new Switching(store, clock, events);
+  }
+
+  /**
+   * Makes production serve what has been tested for {@code testing.soak}; nothing without that
+   * setting.
+   *
+   * @return the generation that production serves now, or empty if nothing changed
+   * @throws org.livemirror.store.PublisherBusyException if the store is being published to
+   */
+  public Optional<Generation> promoteSoaked() throws IOException {
+    Set<String> gated =
+        config.sources().stream()
+            .filter(SourceConfig::mustTest)
+            .map(SourceConfig::name)
+            .collect(Collectors.toSet());
+    return config.soak().isEmpty()
+        ? Optional.empty()
+        : switching().promoteSoaked(config.soak().get(), gated);
   }
 
   /** Pulls a configured source. */
@@ -131,7 +157,7 @@ public final class Mirror implements Closeable {
         upstream,
         source.selection(),
         Publisher.Mode.REPLACE,
-        Publisher.Gate.NONE,
+        source.mustTest() ? Publisher.Gate.MUST_TEST : Publisher.Gate.NONE,
         allowed);
   }
 

@@ -13,15 +13,19 @@ import org.livemirror.app.config.Config.SourceConfig;
 import org.livemirror.app.config.ConfigException;
 import org.livemirror.core.publish.Published;
 import org.livemirror.core.pull.PullReport;
+import org.livemirror.store.PublisherBusyException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Pulls each source when its schedule says, one at a time. A pull that fails is logged and tried
- * again at the next time.
+ * Pulls each source when its schedule says, one at a time, and in between promotes what has been
+ * tested for long enough. What fails is logged and tried again at the next time.
  */
 final class PullSchedule implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(PullSchedule.class);
+
+  private static final Duration LONGEST_LOOK = Duration.ofMinutes(1);
+  private static final Duration SHORTEST_LOOK = Duration.ofSeconds(1);
 
   private final Mirror mirror;
   private final Published published;
@@ -41,7 +45,29 @@ final class PullSchedule implements Closeable {
   static PullSchedule start(Mirror mirror, Published published) {
     PullSchedule schedule = new PullSchedule(mirror, published);
     mirror.config().sources().forEach(schedule::next);
+    mirror.config().soak().ifPresent(schedule::lookForSoaked);
     return schedule;
+  }
+
+  /** A short soak time is looked after more often than a long one. */
+  private void lookForSoaked(Duration soak) {
+    Duration shorter = soak.compareTo(LONGEST_LOOK) < 0 ? soak : LONGEST_LOOK;
+    Duration every = shorter.compareTo(SHORTEST_LOOK) < 0 ? SHORTEST_LOOK : shorter;
+    var unused =
+        thread.scheduleWithFixedDelay(
+            this::promoteSoaked, 0, every.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void promoteSoaked() {
+    try {
+      if (mirror.promoteSoaked().isPresent()) {
+        boolean unused = published.refresh();
+      }
+    } catch (PublisherBusyException e) {
+      LOG.debug("not looking for what is tested long enough: {}", e.getMessage());
+    } catch (IOException | RuntimeException e) {
+      LOG.error("cannot promote what is tested long enough: {}", e.getMessage());
+    }
   }
 
   private void next(SourceConfig source) {

@@ -3,6 +3,7 @@ package org.livemirror.app.wiring;
 import java.util.Locale;
 import org.livemirror.core.pull.PullReport;
 import org.livemirror.core.pull.PullReport.Outcome;
+import org.livemirror.store.Channel;
 
 /** Pull reports for people. */
 public final class PullText {
@@ -11,21 +12,32 @@ public final class PullText {
   /** One line: how the pull ended and what moved. */
   public static String summary(PullReport report) {
     String moved =
-        "%d catalogs%s, %d packages fetched (%s), %d here already, %d products not offered"
+        "%d catalogs%s%s, %d packages fetched (%s), %d here already, %d products not offered"
             .formatted(
                 report.catalogs(),
                 report.stale().isEmpty() ? "" : " (" + report.stale().size() + " stale)",
+                report.rolledBack().isEmpty()
+                    ? ""
+                    : ", " + report.rolledBack().size() + " not taken as they were rolled back",
                 report.fetched().size(),
                 bytes(report.fetchedBytes()),
                 report.kept(),
                 report.notOffered().size());
     if (report.outcome() instanceof Outcome.Published published) {
-      return "published generation " + published.generation().number() + ": " + moved;
+      return "published generation %d%s: %s"
+          .formatted(published.generation().number(), where(published), moved);
     }
     if (report.outcome() instanceof Outcome.Refused refused) {
       return "refused, nothing published: " + refused.refusals().size() + " problems; " + moved;
     }
     return "nothing new: " + moved;
+  }
+
+  private static String where(Outcome.Published published) {
+    if (published.channel() == Channel.PRODUCTION) {
+      return "";
+    }
+    return " to testing" + (published.held() ? " (switching is held)" : "");
   }
 
   /** A number of bytes, short: {@code 214.3 KB}. */

@@ -20,6 +20,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.livemirror.app.config.Config;
+import org.livemirror.core.publish.Channels;
 import org.livemirror.core.publish.Published;
 import org.livemirror.ftp.FtpPlane;
 import org.livemirror.ftp.FtpSettings;
@@ -71,12 +72,13 @@ public final class Server implements Closeable {
     try {
       Config config = mirror.config();
       Published published = mirror.published();
+      Channels channels = channels(mirror, published);
       ThreadPoolExecutor blocking = blockingThreads();
       closing.push(() -> blocking.shutdownNow());
       Optional<FtpPlane> ftp = Optional.empty();
       if (config.ftp().enabled()) {
         FtpPlane plane =
-            FtpPlane.start(settings(config.ftp()), published, mirror.events(), blocking);
+            FtpPlane.start(settings(config.ftp()), channels, mirror.events(), blocking);
         ftp = Optional.of(plane);
         closing.push(plane::close);
       }
@@ -84,14 +86,14 @@ public final class Server implements Closeable {
       if (config.http().enabled()) {
         http =
             Optional.of(
-                HttpPlane.start(settings(config.http()), published, mirror.events(), blocking));
+                HttpPlane.start(settings(config.http()), channels, mirror.events(), blocking));
         closing.push(http.get());
       }
       ScheduledExecutorService follower =
           Executors.newSingleThreadScheduledExecutor(named("follow"));
       ScheduledFuture<?> unused =
           follower.scheduleWithFixedDelay(
-              () -> follow(published), FOLLOW.toMillis(), FOLLOW.toMillis(), TimeUnit.MILLISECONDS);
+              () -> follow(channels), FOLLOW.toMillis(), FOLLOW.toMillis(), TimeUnit.MILLISECONDS);
       closing.push(() -> follower.shutdownNow());
       closing.push(PullSchedule.start(mirror, published));
       return new Server(config, published, http, ftp, closing);
@@ -149,16 +151,34 @@ public final class Server implements Closeable {
         FTP_DRAIN);
   }
 
-  private static void follow(Published published) {
+  /** Testing is followed only where it is served. */
+  private static Channels channels(Mirror mirror, Published production) throws IOException {
+    Config.Http http = mirror.config().http();
+    Config.Ftp ftp = mirror.config().ftp();
+    boolean serves =
+        (http.enabled() && http.basePaths().servesTesting())
+            || (ftp.enabled() && ftp.basePaths().servesTesting());
+    return serves
+        ? new Channels(production, Published.testing(mirror.store(), production))
+        : Channels.productionOnly(production);
+  }
+
+  private static void follow(Channels channels) {
+    Published production = channels.production();
+    Published testing = channels.testing();
     try {
-      if (published.refresh()) {
-        LOG.info("serving {}", published.current().generation());
+      if (production.refresh()) {
+        LOG.info("serving {}", production.current().generation());
+      }
+      if (testing.refresh() && !testing.current().equals(production.current())) {
+        LOG.info("serving {} in testing", testing.current().generation());
       }
     } catch (IOException | RuntimeException e) {
       // Tried again in a second; what was served is still served.
       LOG.error(
-          "cannot load what is published, still serving {}: {}",
-          published.current().generation(),
+          "cannot load what is published, still serving {}, in testing {}: {}",
+          production.current().generation(),
+          testing.current().generation(),
           e.getMessage());
     }
   }

@@ -61,7 +61,7 @@ final class ConfigProblemsTest {
                 assertThat(each)
                     .isEqualTo(
                         "t.yaml line 2: http.colour: found an unknown key (expected one of"
-                            + " [basePaths, bind, enabled, listing, port])"),
+                            + " [basePaths, bind, enabled, listing, port, testingPath])"),
             each ->
                 assertThat(each)
                     .isEqualTo(
@@ -115,7 +115,8 @@ final class ConfigProblemsTest {
                 assertThat(each)
                     .isEqualTo(
                         "t.yaml line 19: wat: found an unknown key (expected one of [admin,"
-                            + " archives, data, ftp, http, publish, pull, sources, store, trust])"),
+                            + " archives, data, ftp, http, publish, pull, sources, store,"
+                            + " testing, trust])"),
             each ->
                 assertThat(each)
                     .isEqualTo(
@@ -206,6 +207,17 @@ final class ConfigProblemsTest {
   void required_holdingAList_isToldOnce() {
     assertThat(problems("sources:\n  - name: [a]\n    url: file:///mnt\n"))
         .containsExactly("t.yaml line 2: sources[0].name: found a list (expected one value)");
+  }
+
+  @Test
+  void testingPath_thatIsABasePathOrNone_isAProblem() {
+    assertThat(problems("http:\n  testingPath: /CLU-prod/\nftp:\n  testingPath: testing\n"))
+        .containsExactly(
+            "t.yaml line 2: http.testingPath: path '/CLU-prod/' (expected another than the base"
+                + " paths: production is served there)",
+            "t.yaml line 4: ftp.testingPath: base path 'testing' (expected it to begin and end"
+                + " with '/')");
+    assertThat(problems("http: {basePaths: [/testing/]}\nftp: {testingPath: ''}\n")).hasSize(1);
   }
 
   @Test

@@ -26,6 +26,7 @@ import org.livemirror.app.config.YamlReader.Effective;
 import org.livemirror.core.publish.BasePaths;
 import org.livemirror.core.trust.TrustPolicy.WeakestDigest;
 import org.livemirror.core.trust.VendorCertificate;
+import org.livemirror.store.Channel;
 import org.livemirror.store.Sha256;
 
 /** Every setting: its default, its place in the file, its environment name, and which wins. */
@@ -154,6 +155,7 @@ final class ConfigTest {
         text("http.bind", "LIVEMIRROR_HTTP_BIND", config -> config.http().bind(), "0.0.0.0"),
         port("http.port", "LIVEMIRROR_HTTP_PORT", config -> config.http().port(), 7070),
         basePaths("http", config -> config.http().basePaths()),
+        testingPath("http", config -> config.http().basePaths()),
         flag("http.listing", "LIVEMIRROR_HTTP_LISTING", config -> config.http().listing()),
         flag("ftp.enabled", "LIVEMIRROR_FTP_ENABLED", config -> config.ftp().enabled()),
         text("ftp.bind", "LIVEMIRROR_FTP_BIND", config -> config.ftp().bind(), "0.0.0.0"),
@@ -177,6 +179,7 @@ final class ConfigTest {
             "192.0.2.2",
             Optional.of("192.0.2.2")),
         basePaths("ftp", config -> config.ftp().basePaths()),
+        testingPath("ftp", config -> config.ftp().basePaths()),
         text("admin.bind", "LIVEMIRROR_ADMIN_BIND", config -> config.admin().bind(), "127.0.0.1"),
         port("admin.port", "LIVEMIRROR_ADMIN_PORT", config -> config.admin().port(), 7071),
         new Setting(
@@ -331,7 +334,16 @@ final class ConfigTest {
             "LIVEMIRROR_ARCHIVES_MAX_RATIO",
             config -> config.archives().maxRatio(),
             200),
-        duration("publish.grace", "LIVEMIRROR_PUBLISH_GRACE", Config::grace, Duration.ofHours(24)));
+        duration("publish.grace", "LIVEMIRROR_PUBLISH_GRACE", Config::grace, Duration.ofHours(24)),
+        new Setting(
+            "testing.soak",
+            "LIVEMIRROR_TESTING_SOAK",
+            Config::soak,
+            Optional.empty(),
+            "24h",
+            Optional.of(Duration.ofHours(24)),
+            "2d",
+            Optional.of(Duration.ofDays(2))));
   }
 
   private static Setting flag(String path, String variable, Function<Config, Object> read) {
@@ -376,7 +388,7 @@ final class ConfigTest {
     Function<Config, Object> read =
         config ->
             Stream.of("/f", "/clu-prod/f", "/opt/content/onramp/f", "/a/f", "/b/f")
-                .filter(path -> paths.apply(config).relative(path).equals(Optional.of("f")))
+                .filter(path -> isAt(paths.apply(config), path, Channel.PRODUCTION))
                 .toList();
     return new Setting(
         section + ".basePaths",
@@ -387,6 +399,27 @@ final class ConfigTest {
         List.of("/clu-prod/f", "/a/f"),
         "/a/,/b/",
         List.of("/a/f", "/b/f"));
+  }
+
+  private static Setting testingPath(String section, Function<Config, BasePaths> paths) {
+    Function<Config, Object> read =
+        config ->
+            Stream.of("/testing/f", "/a/f", "/b/f")
+                .filter(path -> isAt(paths.apply(config), path, Channel.TESTING))
+                .toList();
+    return new Setting(
+        section + ".testingPath",
+        YamlReader.variable("LIVEMIRROR", section + ".testingPath"),
+        read,
+        List.of("/testing/f"),
+        "/a/",
+        List.of("/a/f"),
+        "",
+        List.of());
+  }
+
+  private static boolean isAt(BasePaths paths, String path, Channel channel) {
+    return paths.find(path).equals(Optional.of(new BasePaths.Place(channel, "f")));
   }
 
   private static Config parse(String yaml, Map<String, String> environment) throws Exception {

@@ -1,6 +1,7 @@
 package org.livemirror.core.event;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import org.livemirror.store.ContentPath;
 import org.livemirror.store.Generation;
@@ -13,8 +14,34 @@ public interface MirrorEvents {
   /** Records nothing. */
   MirrorEvents NONE = new MirrorEvents() {};
 
-  /** A new generation is being served. */
+  /**
+   * Production serves another generation: a new one, one that was tested, or by a rollback an
+   * earlier one. The methods below tell which, and are called first.
+   */
   default void generationPublished(Generation generation) {}
+
+  /** A new generation is served in testing only. */
+  default void generationInTesting(Generation generation) {}
+
+  /**
+   * Production serves what was tested.
+   *
+   * @param asked whether the operator asked for it; else it has been tested for long enough
+   */
+  default void generationPromoted(Generation generation, boolean asked) {}
+
+  /**
+   * Production serves another generation as the operator wants.
+   *
+   * @param takenBack catalogs that do not come back by themselves
+   */
+  default void rolledBack(Generation generation, Collection<ContentPath> takenBack) {}
+
+  /** From now on nothing reaches production by itself. */
+  default void switchingHeld() {}
+
+  /** What is pulled reaches production again. */
+  default void switchingReleased() {}
 
   /**
    * Content was refused and is not served.

@@ -194,7 +194,7 @@ public final class Draft {
     Instant keptUntil = now.plus(grace).truncatedTo(ChronoUnit.SECONDS);
     added.keySet().forEach(releases::forgetRollback);
     releases.write(store.documents(), lock);
-    List<Generation> written = new ArrayList<>();
+    Optional<Generation> first = Optional.empty();
     for (Layer layer : layers) {
       Optional<Generation> generation =
           layer.publish(
@@ -205,15 +205,32 @@ public final class Draft {
               flag,
               now,
               keptUntil,
-              !written.isEmpty()); // or production would overtake what is tested
-      generation.ifPresent(written::add);
-      if (generation.isPresent() && layer.channel() == Channel.TESTING) {
+              first.isPresent()); // or production would overtake what is tested
+      if (generation.isEmpty()) {
+        continue;
+      }
+      if (layer.channel() == Channel.TESTING) {
         releases.tried(generation.get().number(), now);
         releases.write(store.documents(), lock);
+        events.generationInTesting(generation.get());
+      } else {
+        events.generationPublished(generation.get());
+      }
+      if (layer.channel() == channel()) {
+        first = generation;
       }
     }
-    written.forEach(events::generationPublished);
-    return written.stream().findFirst();
+    return first;
+  }
+
+  /** The channel that the draft is for. */
+  public Channel channel() {
+    return layers.get(0).channel();
+  }
+
+  /** Whether it is for testing as switching is held, and would be even without a gate. */
+  public boolean isHeld() {
+    return releases.heldSince().isPresent();
   }
 
   /** A package of a catalog that was tested already may be published in one layer only. */

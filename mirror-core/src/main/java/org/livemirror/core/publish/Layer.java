@@ -26,6 +26,7 @@ import org.livemirror.store.PublisherLock;
 final class Layer {
   private final Channel channel;
   private final Optional<Generation> base;
+  private final Optional<Generation> replaced;
   private final Map<ContentPath, Placed> catalogs = new LinkedHashMap<>();
 
   /** A catalog in its place. */
@@ -41,8 +42,20 @@ final class Layer {
 
   /** Starts with the catalogs that the channel serves now. */
   Layer(Channel channel, Optional<Generation> base) throws IOException {
+    this(channel, base, Optional.empty());
+  }
+
+  /**
+   * Starts with the catalogs that the channel serves now.
+   *
+   * @param replaced what clients were served instead until a promotion: its packages are kept for
+   *     them, however long ago this channel dropped them
+   */
+  Layer(Channel channel, Optional<Generation> base, Optional<Generation> replaced)
+      throws IOException {
     this.channel = channel;
     this.base = base;
+    this.replaced = replaced;
     if (base.isPresent()) {
       catalogsOf(base.get()).forEach(placed -> catalogs.put(placed.path(), placed));
     }
@@ -95,8 +108,13 @@ final class Layer {
 
   /** Whether an entry of the base is a package and not a catalog or the flag. */
   boolean isPackage(Entry entry) throws IOException {
+    return isPackage(base, entry);
+  }
+
+  private static boolean isPackage(Optional<Generation> generation, Entry entry)
+      throws IOException {
     return !entry.path().equals(Publisher.FLAG)
-        && (base.isEmpty() || Facts.catalog(base.get(), entry).isEmpty());
+        && (generation.isEmpty() || Facts.catalog(generation.get(), entry).isEmpty());
   }
 
   /**
@@ -167,6 +185,15 @@ final class Layer {
         next.put(entry.path(), Item.of(base.orElseThrow(), entry).with(entry.dropped(keptUntil)));
       } else if (entry.until().orElseThrow().isAfter(now)) {
         next.put(entry.path(), Item.of(base.orElseThrow(), entry));
+      }
+    }
+    for (Entry entry : replaced.map(Generation::entries).orElse(List.of())) {
+      Item there = next.get(entry.path());
+      if (!entry.isDropped()
+          && (there == null || there.entry().isDropped())
+          && isPackage(replaced, entry)) {
+        next.put(
+            entry.path(), Item.of(replaced.orElseThrow(), entry).with(entry.dropped(keptUntil)));
       }
     }
   }

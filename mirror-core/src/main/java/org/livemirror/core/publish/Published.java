@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is served now: follows the store's pointer and hands out the snapshot behind it.
+ * What a channel serves now: follows the store's pointer and hands out the snapshot behind it.
  *
  * <p>Reading {@link #current()} costs one volatile read. Before the first publish it is generation
  * 0, without files. Another process may publish to the store: whoever owns this calls {@link
@@ -29,7 +29,7 @@ public final class Published {
   private static final Logger LOG = LoggerFactory.getLogger(Published.class);
 
   private final ContentStore store;
-  private final Channel channel;
+  private final Optional<Published> production;
   private final List<Consumer<Snapshot>> listeners = new CopyOnWriteArrayList<>();
   private volatile Snapshot current =
       new Snapshot(
@@ -38,18 +38,27 @@ public final class Published {
   private volatile Optional<String> damage = Optional.empty();
   private @Nullable Pointer loaded;
 
-  /** Loads what the store publishes for all clients. */
+  /**
+   * Loads what production serves. If that is damaged, the newest generation that is whole is served
+   * instead until the damage is mended.
+   */
   public Published(ContentStore store) throws IOException {
-    this(store, Channel.PRODUCTION);
+    this(store, Optional.empty());
   }
 
   /**
-   * Loads what the store publishes in a channel. If that is damaged, the newest generation that is
-   * whole is served instead until the damage is mended.
+   * Loads what is tested, in the same way. While nothing is, it is what production serves, which is
+   * not loaded twice.
+   *
+   * @param production refreshed with this, so that this is never behind
    */
-  public Published(ContentStore store, Channel channel) throws IOException {
+  public static Published testing(ContentStore store, Published production) throws IOException {
+    return new Published(store, Optional.of(production));
+  }
+
+  private Published(ContentStore store, Optional<Published> production) throws IOException {
     this.store = store;
-    this.channel = channel;
+    this.production = production;
     try {
       refresh();
     } catch (DamagedStoreException e) {
@@ -58,7 +67,7 @@ public final class Published {
         throw e;
       }
       LOG.error("{}; serving {} until that is mended", e.getMessage(), whole.get());
-      current = new Snapshot(whole.get(), Facts.offer(whole.get()));
+      current = Snapshot.of(whole.get());
     }
   }
 
@@ -112,20 +121,24 @@ public final class Published {
   }
 
   private Optional<Snapshot> moved() throws IOException {
-    // Clients that try out what is tested are served like all others when nothing is.
-    Channel served =
-        channel == Channel.TESTING && !Publisher.isTestingAhead(store.generations())
-            ? Channel.PRODUCTION
-            : channel;
-    Optional<Pointer> pointer = store.generations().pointer(served);
+    if (production.isPresent()) {
+      boolean unused = production.get().refresh();
+      if (!Publisher.isTestingAhead(store.generations())) {
+        loaded = null;
+        Snapshot same = production.get().current();
+        return same.equals(current) ? Optional.empty() : Optional.of(same);
+      }
+    }
+    Channel channel = production.isPresent() ? Channel.TESTING : Channel.PRODUCTION;
+    Optional<Pointer> pointer = store.generations().pointer(channel);
     if (pointer.isEmpty() || pointer.get().equals(loaded)) {
       return Optional.empty();
     }
-    Optional<Generation> generation = store.generations().current(served);
+    Optional<Generation> generation = store.generations().current(channel);
     if (generation.isEmpty()) {
       return Optional.empty();
     }
-    Snapshot next = new Snapshot(generation.get(), Facts.offer(generation.get()));
+    Snapshot next = Snapshot.of(generation.get());
     loaded = pointer.get();
     return Optional.of(next);
   }

@@ -89,7 +89,8 @@ public final class Publisher {
       layers.add(new Layer(Channel.PRODUCTION, production));
     }
     if (testing || ahead) {
-      layers.add(new Layer(Channel.TESTING, ahead ? base(Channel.TESTING) : production));
+      layers.add(
+          new Layer(Channel.TESTING, ahead ? base(Channel.TESTING) : production, production));
     }
     return new Draft(store, clock, grace, events, lock, source, mode, releases, layers);
   }

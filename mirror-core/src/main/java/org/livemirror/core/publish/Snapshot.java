@@ -13,6 +13,10 @@ import org.livemirror.store.Generation;
  * Immutable.
  */
 public record Snapshot(Generation generation, Offer offer) {
+  static Snapshot of(Generation generation) throws IOException {
+    return new Snapshot(generation, Facts.offer(generation));
+  }
+
   /** Why a file is trusted; empty for what is not there, and for the flag, which nobody signs. */
   public Optional<Proof> proof(ContentPath path) throws IOException {
     Optional<Entry> entry = generation.find(path);

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.livemirror.core.event.MirrorEvents;
 import org.livemirror.store.Channel;
 import org.livemirror.store.ContentPath;
@@ -57,14 +58,27 @@ public final class Switching {
         releases.forgetRollback(placed.path());
       }
       back.values().forEach(each -> releases.rollBack(each.path(), each.item().entry().blob()));
-      boolean ahead = Publisher.isTestingAhead(generations);
+      releases.forgetTrials(number);
+      boolean follows = testingFollows();
       releases.write(store.documents(), lock);
-      if (!ahead && generations.pointer(Channel.TESTING).isPresent()) {
+      if (follows) {
         generations.point(lock, Channel.TESTING, number);
       }
       generations.point(lock, Channel.PRODUCTION, number);
+      events.rolledBack(target, back.keySet());
       events.generationPublished(target);
       return Set.copyOf(back.keySet());
+    }
+  }
+
+  /** Whether there is a pointer of testing that tells nothing of its own, or nothing at all. */
+  private boolean testingFollows() throws IOException {
+    Generations generations = store.generations();
+    try {
+      return !Publisher.isTestingAhead(generations)
+          && generations.pointer(Channel.TESTING).isPresent();
+    } catch (DamagedStoreException e) {
+      return true;
     }
   }
 
@@ -101,11 +115,16 @@ public final class Switching {
   /** From now on nothing reaches production by itself: what is pulled goes to testing. */
   public void hold() throws IOException {
     decide(releases -> releases.hold(clock.instant()));
+    events.switchingHeld();
   }
 
-  /** Ends a hold. What came meanwhile is in testing, and reaches production by {@link #promote}. */
+  /**
+   * Ends a hold. What came meanwhile is in testing, and reaches production by {@link #promote}, or,
+   * if its source has no gate, with the next pull.
+   */
   public void release() throws IOException {
     decide(Releases::release);
+    events.switchingReleased();
   }
 
   /**
@@ -132,8 +151,15 @@ public final class Switching {
     void on(Releases releases);
   }
 
+  /** The generation that is tested and that production does not serve yet. */
+  public Optional<Integer> inTesting() throws IOException {
+    return Publisher.isTestingAhead(store.generations())
+        ? store.generations().pointer(Channel.TESTING).map(Pointer::generation)
+        : Optional.empty();
+  }
+
   /**
-   * Makes production serve what is tested.
+   * Makes production serve what is tested, catalogs that were rolled back included.
    *
    * @return that generation, or empty if nothing is tested that production does not serve
    */
@@ -142,48 +168,84 @@ public final class Switching {
       if (!Publisher.isTestingAhead(store.generations())) {
         return Optional.empty();
       }
-      return Optional.of(promote(lock, Releases.read(store.documents())));
+      Releases releases = Releases.read(store.documents());
+      Generation tested = store.generations().current(Channel.TESTING).orElseThrow();
+      rolledBack(releases, tested).forEach(releases::forgetRollback);
+      promote(lock, releases, tested, true);
+      return Optional.of(tested);
     }
   }
 
-  private Generation promote(PublisherLock lock, Releases releases) throws IOException {
-    Generation tested = store.generations().current(Channel.TESTING).orElseThrow();
+  private void promote(PublisherLock lock, Releases releases, Generation tested, boolean asked)
+      throws IOException {
     store.generations().point(lock, Channel.PRODUCTION, tested.number());
     releases.forgetTrials(tested.number());
     releases.write(store.documents(), lock);
+    events.generationPromoted(tested, asked);
     events.generationPublished(tested);
-    return tested;
+  }
+
+  /** What a generation serves of the catalogs that may not come back by themselves. */
+  private static Set<ContentPath> rolledBack(Releases releases, Generation generation)
+      throws IOException {
+    return Layer.catalogsOf(generation).stream()
+        .filter(placed -> releases.isRolledBack(placed.path(), placed.item().entry().blob()))
+        .map(Layer.Placed::path)
+        .collect(Collectors.toSet());
   }
 
   /**
    * Makes production serve what has been tested for long enough, unless switching is held. If
    * something newer is being tested as well, that stays in testing, and of the sources that have no
-   * gate production keeps what it has.
+   * gate production keeps what it has. Catalogs that were rolled back stay in testing, too.
    *
    * @param gated the sources that must be tested
    * @return the generation that production serves now, or empty if nothing changed
    */
   public Optional<Generation> promoteSoaked(Duration soak, Set<String> gated) throws IOException {
-    Generations generations = store.generations();
-    try (PublisherLock lock = generations.lockPublisher()) {
-      Releases releases = Releases.read(store.documents());
-      if (releases.heldSince().isPresent() || !Publisher.isTestingAhead(generations)) {
+    Instant latest = clock.instant().minus(soak);
+    // Looked at without the lock, which would keep a pull of another process out for nothing.
+    if (!isTesting() || (!isSoaked(latest) && soaked(releases(), latest).isEmpty())) {
+      return Optional.empty();
+    }
+    try (PublisherLock lock = store.generations().lockPublisher()) {
+      Releases releases = releases();
+      if (!isTesting()) {
         return Optional.empty();
       }
-      Pointer testing = generations.pointer(Channel.TESTING).orElseThrow();
-      Instant latest = clock.instant().minus(soak);
-      if (!generations.manifest(testing.generation()).created().isAfter(latest)) {
-        return Optional.of(promote(lock, releases));
+      Generation tested = store.generations().current(Channel.TESTING).orElseThrow();
+      if (isSoaked(latest) && rolledBack(releases, tested).isEmpty()) {
+        promote(lock, releases, tested, false);
+        return Optional.of(tested);
       }
-      Optional<Integer> soaked =
-          releases.trials().stream()
-              .filter(trial -> !trial.since().isAfter(latest))
-              .map(Releases.Trial::generation)
-              .max(Integer::compareTo);
+      Optional<Integer> soaked = soaked(releases, latest);
       return soaked.isEmpty()
           ? Optional.empty()
-          : promoteInPart(lock, releases, generations.load(soaked.get()), gated);
+          : promoteInPart(lock, releases, store.generations().load(soaked.get()), gated);
     }
+  }
+
+  private Releases releases() throws IOException {
+    return Releases.read(store.documents());
+  }
+
+  /** Whether something is tested that may reach production by itself. */
+  private boolean isTesting() throws IOException {
+    return Publisher.isTestingAhead(store.generations()) && releases().heldSince().isEmpty();
+  }
+
+  /** Whether what testing serves is old enough. */
+  private boolean isSoaked(Instant latest) throws IOException {
+    int tested = store.generations().pointer(Channel.TESTING).orElseThrow().generation();
+    return !store.generations().manifest(tested).created().isAfter(latest);
+  }
+
+  /** The newest of what was put to the test that is old enough. */
+  private static Optional<Integer> soaked(Releases releases, Instant latest) {
+    return releases.trials().stream()
+        .filter(trial -> !trial.since().isAfter(latest))
+        .map(Releases.Trial::generation)
+        .max(Integer::compareTo);
   }
 
   private Optional<Generation> promoteInPart(
@@ -192,9 +254,13 @@ public final class Switching {
     Generations generations = store.generations();
     Generation tested = generations.current(Channel.TESTING).orElseThrow();
     Layer layer = new Layer(Channel.PRODUCTION, generations.current(Channel.PRODUCTION));
-    layer.catalogs().values().removeIf(placed -> gated.contains(placed.source()));
+    Set<ContentPath> rolledBack = rolledBack(releases, soaked);
+    layer
+        .catalogs()
+        .values()
+        .removeIf(placed -> gated.contains(placed.source()) && !rolledBack.contains(placed.path()));
     for (Layer.Placed placed : Layer.catalogsOf(soaked)) {
-      if (gated.contains(placed.source())) {
+      if (gated.contains(placed.source()) && !rolledBack.contains(placed.path())) {
         layer.catalogs().put(placed.path(), placed);
       }
     }
@@ -220,6 +286,7 @@ public final class Switching {
               tested.entries(),
               Map.of());
       releases.renumber(tested.number(), again.number());
+      events.generationPromoted(published.get(), false);
       events.generationPublished(published.get());
     }
     releases.write(store.documents(), lock);

@@ -3,6 +3,7 @@ package org.livemirror.core.pull;
 import java.util.List;
 import org.livemirror.core.catalog.ProductId;
 import org.livemirror.core.trust.Refusal;
+import org.livemirror.store.Channel;
 import org.livemirror.store.ContentPath;
 import org.livemirror.store.Generation;
 
@@ -38,8 +39,13 @@ public record PullReport(
 
   /** How a pull ended. */
   public sealed interface Outcome {
-    /** There is a new generation. */
-    record Published(Generation generation) implements Outcome {}
+    /**
+     * There is a new generation.
+     *
+     * @param channel which clients it is for
+     * @param held whether switching is held, so that it is not for all
+     */
+    record Published(Generation generation, Channel channel, boolean held) implements Outcome {}
 
     /** The source has what is served already. */
     record Unchanged() implements Outcome {}

@@ -329,7 +329,7 @@ public final class Puller {
       acceptance.write(lock);
       Optional<Generation> generation = draft.publish("pull " + source.name());
       return generation.isPresent()
-          ? new Outcome.Published(generation.get())
+          ? new Outcome.Published(generation.get(), draft.channel(), draft.isHeld())
           : new Outcome.Unchanged();
     }
 

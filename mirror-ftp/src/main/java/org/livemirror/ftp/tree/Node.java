@@ -2,6 +2,8 @@ package org.livemirror.ftp.tree;
 
 import java.time.Instant;
 import java.util.Optional;
+import org.livemirror.core.publish.BasePaths.Place;
+import org.livemirror.store.Channel;
 import org.livemirror.store.Entry;
 
 /** Something a path names: a file or a folder. */
@@ -14,8 +16,8 @@ public sealed interface Node {
   /** A text that is equal for all paths to one file or folder. */
   String identity();
 
-  /** A file of the generation. */
-  record File(Entry entry) implements Node {
+  /** A file of the generation that a channel serves. */
+  record File(Channel channel, Entry entry) implements Node {
     @Override
     public String name() {
       return entry.path().fileName();
@@ -28,7 +30,7 @@ public sealed interface Node {
 
     @Override
     public String identity() {
-      return entry.path().key();
+      return channel + "/" + entry.path().key();
     }
   }
 
@@ -36,9 +38,8 @@ public sealed interface Node {
    * A folder.
    *
    * @param modified when the generation was published: content has no folders of its own
-   * @param content its path below a base folder, empty text for the base folder itself; no value
-   *     for a folder that only leads to one
+   * @param place what it means; no value for a folder that only leads to a base folder
    */
-  record Folder(String name, Instant modified, Optional<String> content, String identity)
+  record Folder(String name, Instant modified, Optional<Place> place, String identity)
       implements Node {}
 }

@@ -1,6 +1,5 @@
 package org.livemirror.ftp.tree;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -10,29 +9,41 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.livemirror.core.publish.BasePaths;
+import org.livemirror.core.publish.BasePaths.Place;
+import org.livemirror.store.Channel;
 import org.livemirror.store.ContentPath;
 import org.livemirror.store.Generation;
 
 /**
- * One generation as a tree of folders, the same under every base path; case is ignored.
+ * What is served as a tree of folders, production the same under every base path; case is ignored.
  *
- * <p>Folders that lead to a base path can be entered but are listed nowhere, so that a client that
- * copies {@code /} with all below it fetches the content once. Immutable.
+ * <p>Folders that lead to a base path, and that of testing, can be entered but are listed nowhere,
+ * so that a client that copies {@code /} with all below it fetches the content once, and nothing
+ * that is only tried out. Immutable.
  */
 public final class Tree {
-  private final Generation generation;
+  private final Generation production;
+  private final Generation testing;
   private final BasePaths bases;
 
-  public Tree(Generation generation, BasePaths bases) {
-    this.generation = generation;
+  public Tree(Generation production, Generation testing, BasePaths bases) {
+    this.production = production;
+    this.testing = testing;
     this.bases = bases;
+  }
+
+  private Generation generation(Channel channel) {
+    return switch (channel) {
+      case PRODUCTION -> production;
+      case TESTING -> testing;
+    };
   }
 
   /** What is at a path. */
   public Optional<Node> find(VirtualPath path) {
     return bases
-        .relative(path.toString())
-        .flatMap(content -> inContent(path, content))
+        .find(path.toString())
+        .flatMap(place -> inContent(path, place))
         .or(() -> onTheWay(path));
   }
 
@@ -53,7 +64,7 @@ public final class Tree {
    * @return read once, on any thread; the names are collected when it is read
    */
   public Stream<Node> list(Node.Folder folder) {
-    return folder.content().map(this::children).orElseGet(Stream::empty);
+    return folder.place().map(this::children).orElseGet(Stream::empty);
   }
 
   /**
@@ -75,14 +86,16 @@ public final class Tree {
         .map(node -> node instanceof Node.Folder folder ? list(folder) : Stream.of(node));
   }
 
-  private Optional<Node> inContent(VirtualPath path, String content) {
-    if (content.isEmpty()) {
-      return Optional.of(folder(path.name(), content));
+  private Optional<Node> inContent(VirtualPath path, Place place) {
+    if (place.relative().isEmpty()) {
+      return Optional.of(folder(path.name(), place));
     }
-    Optional<ContentPath> spelled = ContentPath.parse(content);
-    Optional<Node> file = spelled.flatMap(generation::find).map(Node.File::new);
+    Generation generation = generation(place.channel());
+    Optional<ContentPath> spelled = ContentPath.parse(place.relative());
+    Optional<Node> file =
+        spelled.flatMap(generation::find).map(entry -> new Node.File(place.channel(), entry));
     return file.or(
-        () -> spelled.filter(generation::isFolder).map(found -> folder(path.name(), content)));
+        () -> spelled.filter(generation::isFolder).map(found -> folder(path.name(), place)));
   }
 
   private Optional<Node> onTheWay(VirtualPath path) {
@@ -90,21 +103,25 @@ public final class Tree {
       return Optional.empty();
     }
     String identity = path.toString().toLowerCase(Locale.ROOT);
-    return Optional.of(new Node.Folder(path.name(), published(), Optional.empty(), identity));
+    return Optional.of(
+        new Node.Folder(path.name(), production.created(), Optional.empty(), identity));
   }
 
-  private Stream<Node> children(String content) {
+  private Stream<Node> children(Place place) {
+    Channel channel = place.channel();
+    String content = place.relative();
     Optional<ContentPath> folder =
         content.isEmpty() ? Optional.empty() : Optional.of(ContentPath.of(content));
     String prefix = content.isEmpty() ? "" : content + "/";
-    return lazily(() -> generation.children(folder))
+    return lazily(() -> generation(channel).children(folder))
         .filter(child -> child.entry().map(entry -> !entry.isDropped()).orElse(true))
         .map(
             child ->
                 child
                     .entry()
-                    .<Node>map(Node.File::new)
-                    .orElseGet(() -> folder(child.name(), prefix + child.name())));
+                    .<Node>map(entry -> new Node.File(channel, entry))
+                    .orElseGet(
+                        () -> folder(child.name(), new Place(channel, prefix + child.name()))));
   }
 
   /** A stream that asks for its elements when it is read, on the thread that reads it. */
@@ -116,12 +133,9 @@ public final class Tree {
         false);
   }
 
-  private Node.Folder folder(String name, String content) {
+  private Node.Folder folder(String name, Place place) {
+    String identity = place.channel() + "/" + place.relative().toLowerCase(Locale.ROOT);
     return new Node.Folder(
-        name, published(), Optional.of(content), content.toLowerCase(Locale.ROOT));
-  }
-
-  private Instant published() {
-    return generation.created();
+        name, generation(place.channel()).created(), Optional.of(place), identity);
   }
 }

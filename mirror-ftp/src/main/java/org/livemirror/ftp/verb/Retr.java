@@ -19,7 +19,7 @@ final class Retr implements Verb {
       return Outcome.answer(
           554, "Restart at " + offset + " (expected at most " + entry.sizeBytes() + ").");
     }
-    FileBody body = new FileBody(session.site().published(), entry, offset);
+    FileBody body = new FileBody(session.site().channels().production(), entry, offset);
     String client = session.client().getHostAddress();
     return new Outcome.Transfer(
         "Sending " + entry.path() + " (" + (entry.sizeBytes() - offset) + " bytes).",

@@ -65,7 +65,10 @@ public final class Session {
 
   /** What is published now: one command asks once. */
   Tree tree() {
-    return new Tree(site.published().current().generation(), site.basePaths());
+    return new Tree(
+        site.channels().production().current().generation(),
+        site.channels().testing().current().generation(),
+        site.basePaths());
   }
 
   /** The working folder. */

@@ -5,7 +5,7 @@ import java.time.Clock;
 import java.util.Optional;
 import org.livemirror.core.event.MirrorEvents;
 import org.livemirror.core.publish.BasePaths;
-import org.livemirror.core.publish.Published;
+import org.livemirror.core.publish.Channels;
 import org.livemirror.ftp.data.DataPorts;
 
 /**
@@ -14,7 +14,7 @@ import org.livemirror.ftp.data.DataPorts;
  * @param announced the address PASV names instead of the one the client connected to
  */
 public record Site(
-    Published published,
+    Channels channels,
     BasePaths basePaths,
     MirrorEvents events,
     Clock clock,

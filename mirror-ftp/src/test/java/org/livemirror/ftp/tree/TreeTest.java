@@ -30,7 +30,7 @@ class TreeTest {
   }
 
   private static Tree tree(String... bases) {
-    return new Tree(GENERATION, new BasePaths(List.of(bases)));
+    return new Tree(GENERATION, GENERATION, new BasePaths(List.of(bases)));
   }
 
   private static VirtualPath path(String text) {
@@ -83,6 +83,24 @@ class TreeTest {
       Node node = tree.find(path("/" + name)).orElseThrow();
       Node alias = tree.find(path("/CLU-prod/" + name)).orElseThrow();
       assertThat(alias.identity()).isEqualTo(node.identity());
+    }
+  }
+
+  @Test
+  void testing_isATreeOfItsOwn_thatNoFolderShows() {
+    Generation tested = Generation.of(2, TIME, "test", List.of(entry("a.zip"), entry("Sub/t.zip")));
+    for (String base : List.of("/", "/clu-prod/")) {
+      BasePaths bases = new BasePaths(List.of(base)).withTesting("/testing/");
+      Tree tree = new Tree(GENERATION, tested, bases);
+      assertThat(names(tree, "/")).doesNotContain("testing", "Testing");
+      assertThat(names(tree, "/Testing")).containsExactly("a.zip", "Sub");
+      assertThat(names(tree, "/TESTING/sub")).containsExactly("t.zip");
+      assertThat(names(tree, base + "sub")).containsExactly("b.zip", "deep");
+      assertThat(tree.find(path("/testing/sub/b.zip"))).isEmpty();
+      for (String name : List.of("a.zip", "sub", "")) {
+        assertThat(tree.find(path("/testing/" + name)).orElseThrow().identity())
+            .isNotEqualTo(tree.find(path(base + name)).orElseThrow().identity());
+      }
     }
   }
 

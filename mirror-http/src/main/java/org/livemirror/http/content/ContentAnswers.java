@@ -6,7 +6,8 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
-import org.livemirror.core.publish.Published;
+import org.livemirror.core.publish.BasePaths.Place;
+import org.livemirror.core.publish.Channels;
 import org.livemirror.http.exchange.Answer;
 import org.livemirror.http.exchange.HeaderNames;
 import org.livemirror.http.exchange.HttpDate;
@@ -21,15 +22,15 @@ import org.livemirror.store.Generation;
  * <p>Touches no blob. Safe for all threads; never blocks.
  */
 public final class ContentAnswers {
-  private final Published published;
+  private final Channels channels;
   private final boolean listing;
   private final Clock clock;
 
   /**
    * @param listing whether folders are shown
    */
-  public ContentAnswers(Published published, boolean listing, Clock clock) {
-    this.published = published;
+  public ContentAnswers(Channels channels, boolean listing, Clock clock) {
+    this.channels = channels;
     this.listing = listing;
     this.clock = clock;
   }
@@ -38,13 +39,14 @@ public final class ContentAnswers {
    * Answers one request.
    *
    * @param absolute the decoded path as asked for
-   * @param relative what follows the base path in it
+   * @param place what it means
    */
-  public Route answer(HttpMethod method, String absolute, String relative, HttpHeaders headers) {
+  public Route answer(HttpMethod method, String absolute, Place place, HttpHeaders headers) {
     if (!method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD)) {
       return new Route.Now(Answer.methodNotAllowed("GET, HEAD"));
     }
-    Generation generation = published.current().generation();
+    Generation generation = channels.of(place.channel()).current().generation();
+    String relative = place.relative();
     if (relative.isEmpty()) {
       return folder(generation, absolute, Optional.empty());
     }

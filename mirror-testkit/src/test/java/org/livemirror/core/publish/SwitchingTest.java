@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,23 +43,26 @@ final class SwitchingTest {
   private static final Duration SOAK = Duration.ofHours(24);
 
   private final SettableClock clock = new SettableClock(Forge.PUBLISHED);
+  private MirrorEvents events = MirrorEvents.NONE;
+  private Path data;
   private FileContentStore store;
   private Switching switching;
   private Published production;
   private Published testing;
 
   @BeforeEach
-  void open(@TempDir Path data) throws IOException {
+  void open(@TempDir Path folder) throws IOException {
+    data = folder;
     store = FileContentStore.open(data, clock);
     switching = new Switching(store, clock, MirrorEvents.NONE);
     production = new Published(store);
-    testing = new Published(store, Channel.TESTING);
+    testing = Published.testing(store, production);
   }
 
   /** What a pull does with one catalog of a source; whether it was taken. */
   private boolean publish(ProductId product, long revision, Gate gate)
       throws IOException, RefusedException {
-    Publisher publisher = new Publisher(store, clock, Duration.ofHours(1), MirrorEvents.NONE);
+    Publisher publisher = new Publisher(store, clock, Duration.ofHours(1), events);
     Verifier verifier = FORGE.verifier();
     String file =
         1_314_253_600 + revision % 100 + (product.equals(DAILY) ? "daily" : "other") + ".m25";
@@ -151,6 +157,130 @@ final class SwitchingTest {
   }
 
   @Test
+  void rollBack_whileSomethingIsTested_theSoakDoesNotBringTheBadOneBack() throws Exception {
+    publish(DAILY, 110825001, Gate.NONE);
+    publish(OTHER, 1, Gate.MUST_TEST);
+    publish(DAILY, 110825002, Gate.NONE);
+    switching.rollBack(1);
+    clock.advance(SOAK);
+
+    assertThat(switching.promoteSoaked(SOAK, Set.of("source of " + OTHER))).isPresent();
+    assertThat(served(production, DAILY)).hasValue(110825001);
+    assertThat(served(production, OTHER)).hasValue(1);
+    clock.advance(SOAK);
+    assertThat(switching.promoteSoaked(SOAK, Set.of("source of " + OTHER))).isEmpty();
+
+    assertThat(switching.promote()).isPresent();
+    assertThat(served(production, DAILY)).hasValue(110825002);
+    assertThat(Releases.read(store.documents()).rolledBack()).isEmpty();
+  }
+
+  @Test
+  void rollBack_ofWhatMustBeTested_keepsProductionsWhenTheRestIsSoaked() throws Exception {
+    publish(DAILY, 110825001, Gate.NONE);
+    publish(DAILY, 110825002, Gate.MUST_TEST);
+    switching.promote();
+    publish(OTHER, 1, Gate.MUST_TEST);
+    switching.rollBack(1);
+    clock.advance(SOAK);
+
+    switching.promoteSoaked(SOAK, Set.of("source of " + OTHER, "source of " + DAILY));
+    assertThat(served(production, DAILY)).hasValue(110825001);
+    assertThat(served(production, OTHER)).hasValue(1);
+  }
+
+  @Test
+  void rollBack_forwardToWhatIsTested_isNotUndoneByAnOlderTrial() throws Exception {
+    publish(DAILY, 110825001, Gate.MUST_TEST);
+    clock.advance(SOAK.dividedBy(2));
+    publish(DAILY, 110825002, Gate.MUST_TEST);
+    switching.rollBack(2);
+    publish(DAILY, 110825003, Gate.MUST_TEST);
+    clock.advance(SOAK.dividedBy(2));
+
+    assertThat(switching.promoteSoaked(SOAK, Set.of("source of " + DAILY))).isEmpty();
+    assertThat(served(production, DAILY)).hasValue(110825002);
+  }
+
+  @Test
+  void rollBack_mendsAPointerOfTestingThatIsNone() throws Exception {
+    publish(DAILY, 110825001, Gate.NONE);
+    publish(DAILY, 110825002, Gate.MUST_TEST);
+    Files.writeString(data.resolve(Channel.TESTING.pointerName()), "garbage");
+    assertThatThrownBy(() -> testing.refresh()).isInstanceOf(DamagedStoreException.class);
+
+    switching.rollBack(1);
+    assertThat(served(testing, DAILY)).hasValue(110825001);
+    publish(DAILY, 110825003, Gate.MUST_TEST);
+    assertThat(served(testing, DAILY)).hasValue(110825003);
+  }
+
+  @Test
+  void events_tellProductionWhatIsServed_andTestingWhatIsTested() throws Exception {
+    List<String> told = new ArrayList<>();
+    events = new Told(told);
+    switching = new Switching(store, clock, events);
+    publish(DAILY, 110825001, Gate.NONE);
+    publish(DAILY, 110825002, Gate.MUST_TEST);
+    publish(OTHER, 1, Gate.NONE);
+    switching.promote();
+    switching.rollBack(1);
+    switching.hold();
+    switching.release();
+    assertThat(told)
+        .containsExactly(
+            "published 1",
+            "testing 2",
+            "published 3",
+            "testing 4",
+            "promoted 4 true",
+            "published 4",
+            "rolled back to 1: 2",
+            "published 1",
+            "held",
+            "released");
+  }
+
+  private record Told(List<String> told) implements MirrorEvents {
+    @Override
+    public void generationPublished(Generation generation) {
+      told.add("published " + generation.number());
+    }
+
+    @Override
+    public void generationInTesting(Generation generation) {
+      told.add("testing " + generation.number());
+    }
+
+    @Override
+    public void generationPromoted(Generation generation, boolean asked) {
+      told.add("promoted " + generation.number() + " " + asked);
+    }
+
+    @Override
+    public void rolledBack(Generation generation, Collection<ContentPath> takenBack) {
+      told.add("rolled back to " + generation.number() + ": " + takenBack.size());
+    }
+
+    @Override
+    public void switchingHeld() {
+      told.add("held");
+    }
+
+    @Override
+    public void switchingReleased() {
+      told.add("released");
+    }
+  }
+
+  @Test
+  void testing_thatHasNothingOfItsOwn_sharesTheSnapshotOfProduction() throws Exception {
+    publish(DAILY, 110825001, Gate.NONE);
+    testing.refresh();
+    assertThat(testing.current()).isSameAs(production.current());
+  }
+
+  @Test
   void gate_contentReachesTestingFirst_andProductionByPromote() throws Exception {
     publish(DAILY, 110825001, Gate.NONE);
     publish(DAILY, 110825002, Gate.MUST_TEST);
@@ -160,6 +290,41 @@ final class SwitchingTest {
     assertThat(switching.promote()).isPresent();
     assertThat(served(production, DAILY)).hasValue(110825002);
     assertThat(switching.promote()).isEmpty();
+  }
+
+  @Test
+  void promote_afterSeveralTrials_keepsThePackagesThatClientsOfProductionAreAboutToAskFor()
+      throws Exception {
+    publish(DAILY, 110825001, Gate.NONE);
+    ContentPath old = ContentPath.of(1_314_253_601 + "daily.m25");
+    for (long revision = 110825002; revision < 110825006; revision++) {
+      clock.advance(Duration.ofHours(5));
+      publish(DAILY, revision, Gate.MUST_TEST);
+    }
+    switching.promote();
+    assertThat(served(production, DAILY)).hasValue(110825005);
+    Generation promoted = production.current().generation();
+    assertThat(promoted.find(old).orElseThrow().isDropped()).isTrue();
+    assertThat(promoted.find(ContentPath.of(1_314_253_602 + "daily.m25"))).isEmpty();
+
+    clock.advance(Duration.ofHours(5));
+    publish(DAILY, 110825006, Gate.NONE);
+    production.refresh();
+    assertThat(production.current().generation().find(old)).isEmpty();
+  }
+
+  @Test
+  void release_theNextPullBringsWhatWasHeld_butNotWhatMustBeTested() throws Exception {
+    publish(DAILY, 110825001, Gate.NONE);
+    switching.hold();
+    publish(DAILY, 110825002, Gate.NONE);
+    publish(OTHER, 1, Gate.MUST_TEST);
+    switching.release();
+    publish(DAILY, 110825002, Gate.NONE);
+    publish(OTHER, 1, Gate.MUST_TEST);
+    assertThat(served(production, DAILY)).hasValue(110825002);
+    assertThat(served(production, OTHER)).isEmpty();
+    assertThat(served(testing, OTHER)).hasValue(1);
   }
 
   @Test
