@@ -2,6 +2,7 @@ package org.livemirror.store;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.OptionalLong;
 
 /**
  * One place that holds content: its blobs and its generations, on a file system, in memory, or
@@ -13,6 +14,14 @@ public interface ContentStore extends Closeable {
   Generations generations();
 
   DocumentStore documents();
+
+  /**
+   * How many bytes can still be written where the blobs lie, asked anew; empty if nothing limits
+   * them. Cheap enough to ask before each write.
+   */
+  default OptionalLong usableBytes() throws IOException {
+    return OptionalLong.empty();
+  }
 
   @Override
   void close() throws IOException;

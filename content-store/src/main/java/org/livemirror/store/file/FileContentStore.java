@@ -1,8 +1,11 @@
 package org.livemirror.store.file;
 
 import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.OptionalLong;
 import org.livemirror.store.BlobStore;
 import org.livemirror.store.ContentStore;
 import org.livemirror.store.DocumentStore;
@@ -28,11 +31,14 @@ public final class FileContentStore implements ContentStore {
   private final FileBlobs blobs;
   private final Generations generations;
   private final FileDocuments documents;
+  private final FileStore disk;
 
-  private FileContentStore(FileBlobs blobs, Generations generations, FileDocuments documents) {
+  private FileContentStore(
+      FileBlobs blobs, Generations generations, FileDocuments documents, FileStore disk) {
     this.blobs = blobs;
     this.generations = generations;
     this.documents = documents;
+    this.disk = disk;
   }
 
   /** Opens the store in {@code folder}, made if it is not there. */
@@ -41,7 +47,10 @@ public final class FileContentStore implements ContentStore {
     StoreFolder store = new StoreFolder(root);
     FileBlobs blobs = new FileBlobs(store);
     return new FileContentStore(
-        blobs, new Generations(new FileLedger(store), blobs, clock), new FileDocuments(store));
+        blobs,
+        new Generations(new FileLedger(store), blobs, clock),
+        new FileDocuments(store),
+        Files.getFileStore(root));
   }
 
   @Override
@@ -57,6 +66,12 @@ public final class FileContentStore implements ContentStore {
   @Override
   public DocumentStore documents() {
     return documents;
+  }
+
+  @Override
+  public OptionalLong usableBytes() throws IOException {
+    long usable = disk.getUsableSpace();
+    return OptionalLong.of(usable < 0 ? Long.MAX_VALUE : usable); // more than a long holds
   }
 
   /** Nothing stays open between calls, so there is nothing to do. */

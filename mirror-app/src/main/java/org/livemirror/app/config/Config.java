@@ -17,6 +17,8 @@ import org.livemirror.core.format.ArchiveLimits;
 import org.livemirror.core.publish.BasePaths;
 import org.livemirror.core.pull.PullLimits;
 import org.livemirror.core.pull.Selection;
+import org.livemirror.core.space.Retention;
+import org.livemirror.core.space.SpaceLimits;
 
 /**
  * The settings of a mirror, typed: environment over file over defaults.
@@ -25,6 +27,9 @@ import org.livemirror.core.pull.Selection;
  * keeps it and this class in step. Relative paths are relative to the file's folder.
  *
  * @param grace how long a dropped package is still served
+ * @param deltas of dropped deltas, those from so many revisions of each series are served for
+ *     longer
+ * @param collectAutomatically whether what nothing needs is deleted after a pull, and to make room
  * @param effective every setting as it is in force, for {@code config show}
  */
 public record Config(
@@ -37,6 +42,10 @@ public record Config(
     Duration pullTimeout,
     ArchiveLimits archives,
     Duration grace,
+    int deltas,
+    Retention retention,
+    boolean collectAutomatically,
+    SpaceLimits space,
     List<SourceConfig> sources,
     List<YamlReader.Effective> effective) {
   /** What environment names begin with. */
@@ -62,8 +71,13 @@ public record Config(
   /** Read so that files stay valid; the operator plane itself is not part of this version. */
   public record Admin(String bind, int port) {}
 
-  /** One source to pull from. */
-  public record SourceConfig(String name, URI url, Optional<Cron> schedule, Selection selection) {}
+  /**
+   * One source to pull from.
+   *
+   * @param link whether packages are linked from it instead of being copied
+   */
+  public record SourceConfig(
+      String name, URI url, Optional<Cron> schedule, Selection selection, boolean link) {}
 
   /**
    * Reads a file and the environment.
@@ -99,10 +113,29 @@ public record Config(
     Duration timeout = pullSection.get("timeout", "60s", Values::timeout);
     ArchiveLimits archives = archives(file.section("archives"));
     Duration grace = file.section("publish").get("grace", "24h", Values::duration);
+    YamlReader retentionSection = file.section("retention");
+    Retention retention = retention(retentionSection);
+    int deltas = retentionSection.get("deltas", "0", count -> Values.number(count, 0, 1000));
+    boolean automatic = retentionSection.get("automatic", "true", Values::flag);
+    SpaceLimits space = space(file.section("store"));
     List<SourceConfig> sources = sources(file.sections("sources"));
     file.check();
     return new Config(
-        data, http, ftp, admin, trust, pull, timeout, archives, grace, sources, file.effective());
+        data,
+        http,
+        ftp,
+        admin,
+        trust,
+        pull,
+        timeout,
+        archives,
+        grace,
+        deltas,
+        retention,
+        automatic,
+        space,
+        sources,
+        file.effective());
   }
 
   private static Http http(YamlReader section) {
@@ -153,6 +186,19 @@ public record Config(
         defaults.maxMemoryKiB());
   }
 
+  private static Retention retention(YamlReader section) {
+    return new Retention(
+        section.get("generations", "10", text -> Values.number(text, 1, 1_000_000)),
+        section.get("age", "7d", Values::duration),
+        section.get("unfinished", "1d", Values::duration));
+  }
+
+  private static SpaceLimits space(YamlReader section) {
+    return new SpaceLimits(
+        section.optional("quota", Values::size).orElse(SpaceLimits.NONE.quotaBytes()),
+        section.get("freeSpace", "1GB", Values::size));
+  }
+
   private static List<SourceConfig> sources(List<YamlReader> sections) {
     List<SourceConfig> sources = new ArrayList<>();
     Set<String> names = new HashSet<>();
@@ -168,7 +214,12 @@ public record Config(
       }
       URI url = section.required("url", "file:///", Values::url);
       Optional<Cron> schedule = section.optional("schedule", Cron::parse);
-      sources.add(new SourceConfig(name, url, schedule, selection(section, url)));
+      boolean link = section.get("link", "false", Values::flag);
+      if (link && !"file".equals(url.getScheme())) {
+        section.problem(
+            "link", "found true (expected false, as only files of this host can be linked)");
+      }
+      sources.add(new SourceConfig(name, url, schedule, selection(section, url), link));
     }
     return sources;
   }
