@@ -135,7 +135,7 @@ public final class Puller {
    */
   public PullReport pull(Source source) throws IOException {
     try (PublisherLock lock = store.generations().lockPublisher();
-        Session session = new Session(source, lock)) {
+        Session session = new Session(source, lock, collector)) {
       PullReport report = session.pull();
       if (report.outcome() instanceof Outcome.Refused refused) {
         refused
@@ -149,7 +149,7 @@ public final class Puller {
   /** Finds out what {@link #pull} would do; fetches catalogs only and publishes nothing. */
   public PullPreview preview(Source source) throws IOException {
     try (PublisherLock lock = store.generations().lockPublisher();
-        Session session = new Session(source, lock)) {
+        Session session = new Session(source, lock, Optional.empty())) {
       return session.preview();
     }
   }
@@ -174,9 +174,9 @@ public final class Puller {
     private long fetchedBytes;
     private boolean closed;
 
-    Session(Source source, PublisherLock lock) throws IOException {
+    Session(Source source, PublisherLock lock, Optional<Collector> makesRoom) throws IOException {
       this.source = source;
-      this.room = Room.of(store, space, collector);
+      this.room = Room.of(store, space, makesRoom);
       this.fetcher = new Fetcher(source.upstream(), store.blobs(), limits, room);
       this.lock = lock;
       this.draft = publisher.draft(lock, source.name(), source.mode(), source.gate());

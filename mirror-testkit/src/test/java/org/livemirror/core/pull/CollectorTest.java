@@ -263,7 +263,8 @@ final class CollectorTest {
     site.offer(CUR_DEFS, 110825001, packageOf(1));
     site.offer(DECOMPOSER, 1, "1314253000decomposer.zip");
     site.flip("1314253000decomposer.zip");
-    assertThat(mirror.pull(upstream).outcome()).isInstanceOf(Outcome.Refused.class);
+    assertThat(mirror.pull(upstream, CUR_DEFS, DECOMPOSER).outcome())
+        .isInstanceOf(Outcome.Refused.class);
     assertThat(isThere(1)).isTrue();
     Path foreign =
         Files.writeString(

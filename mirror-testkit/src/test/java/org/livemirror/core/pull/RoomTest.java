@@ -215,7 +215,8 @@ final class RoomTest {
     Files.setLastModifiedTime(folder.resolve(FIRST), FileTime.fromMillis(0));
     Mirror mirror = mirror(Long.MAX_VALUE, 0);
     try (Upstream linking = Upstreams.open(folder.toUri(), Duration.ofSeconds(5), true)) {
-      assertThat(mirror.pull(linking).outcome()).isInstanceOf(Outcome.Refused.class);
+      assertThat(mirror.pull(linking, CUR_DEFS, Site.DECOMPOSER).outcome())
+          .isInstanceOf(Outcome.Refused.class);
     }
     Reclaimed reclaimed = mirror.collector.collect(Unfinished.DROP);
     assertThat(reclaimed.bytes()).isEqualTo(site.size(FIRST));
