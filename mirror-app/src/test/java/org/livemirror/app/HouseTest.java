@@ -185,7 +185,7 @@ final class HouseTest {
   void generations_arePublishedByThePublisherOnly() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("org.livemirror.core.publish")
+        .resideOutsideOfPackages("org.livemirror.core.publish", STORE)
         .should()
         .callMethodWhere(
             target(owner(assignableTo(Generations.class)))
