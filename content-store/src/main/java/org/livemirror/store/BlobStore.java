@@ -2,7 +2,9 @@ package org.livemirror.store;
 
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Write-once bytes named by their SHA-256. Safe for all threads. */
@@ -32,6 +34,24 @@ public interface BlobStore extends Scratch {
    * @return whether it was there
    */
   boolean delete(PublisherLock lock, Sha256 blob) throws IOException;
+
+  /**
+   * What deleting a blob would give back, in bytes: its length, or 0 if the medium keeps the bytes
+   * for somebody else as well, or if it is not there.
+   */
+  default long freedBytes(Sha256 blob) throws IOException {
+    return sizeBytes(blob).orElse(0);
+  }
+
+  /**
+   * Stages a file of this host without copying it: the store and whoever had it share its bytes
+   * from then on. They are hashed here. The caller holds the publisher's lock.
+   *
+   * @return empty if this store, or the medium, cannot do that with this file: then copy it
+   */
+  default Optional<StagedBlob> link(Path file) throws IOException {
+    return Optional.empty();
+  }
 
   /** Takes blobs one by one. */
   interface BlobVisitor {

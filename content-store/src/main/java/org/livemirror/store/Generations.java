@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,30 +60,60 @@ public final class Generations {
     if (pointer.isEmpty()) {
       return Optional.empty();
     }
-    int number = pointer.get().generation();
-    byte[] bytes = manifestBytes(number);
-    Sha256 found = sha256(bytes);
-    if (!found.equals(pointer.get().manifest())) {
-      throw new DamagedStoreException(
-          ledger.where(number)
-              + ": SHA-256 "
-              + found
-              + " (expected "
-              + pointer.get().manifest()
-              + ", from "
-              + channel.pointerName()
-              + "); restore the file, or roll back to a generation that is whole");
-    }
+    Manifest manifest = pointedTo(channel, pointer.get());
     Loaded last = loaded;
-    if (last != null && last.manifest().equals(found)) {
+    if (last != null && last.manifest().equals(pointer.get().manifest())) {
       Generation generation = last.generation().get();
       if (generation != null) {
         return Optional.of(generation);
       }
     }
-    Generation generation = load(manifest(number, bytes));
-    loaded = new Loaded(found, new WeakReference<>(generation));
+    Generation generation = load(manifest);
+    loaded = new Loaded(pointer.get().manifest(), new WeakReference<>(generation));
     return Optional.of(generation);
+  }
+
+  private Manifest pointedTo(Channel channel, Pointer pointer) throws IOException {
+    int number = pointer.generation();
+    byte[] bytes = manifestBytes(number);
+    Sha256 found = sha256(bytes);
+    if (!found.equals(pointer.manifest())) {
+      throw new DamagedStoreException(
+          ledger.where(number)
+              + ": SHA-256 "
+              + found
+              + " (expected "
+              + pointer.manifest()
+              + ", from "
+              + channel.pointerName()
+              + "); restore the file, or roll back to a generation that is whole");
+    }
+    return manifest(number, bytes);
+  }
+
+  /**
+   * The blobs that some generations name: their pages and the bytes of all their entries. What is
+   * in none of them can be deleted without harm to these.
+   *
+   * <p>A page that several share is read once. Takes memory for the answer and for one page.
+   *
+   * @throws DamagedStoreException if one of them is missing, or anything of it is not whole: then
+   *     nobody knows what it names
+   */
+  public Set<Sha256> blobsOf(Collection<Integer> numbers) throws IOException {
+    Map<Integer, Manifest> checked = new HashMap<>();
+    for (Channel channel : Channel.values()) {
+      Optional<Pointer> pointer = pointer(channel);
+      if (pointer.isPresent() && numbers.contains(pointer.get().generation())) {
+        checked.put(pointer.get().generation(), pointedTo(channel, pointer.get()));
+      }
+    }
+    NamedBlobs named = new NamedBlobs(blobs);
+    for (int number : numbers) {
+      Manifest served = checked.get(number);
+      named.add(served != null ? served : manifest(number));
+    }
+    return named.all();
   }
 
   /**

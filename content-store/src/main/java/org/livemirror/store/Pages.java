@@ -56,20 +56,26 @@ final class Pages {
   List<Entry> entries() throws IOException {
     List<Entry> entries = new ArrayList<>();
     for (Manifest.Page page : list) {
-      int before = entries.size();
-      PageText.read(bytes(page), false, where(page), (entry, facts) -> entries.add(entry));
-      if (entries.size() - before != page.entries()
-          || (page.entries() > 0 && !entries.get(before).path().equals(page.first()))) {
-        throw new DamagedStoreException(
-            where(page)
-                + ": found "
-                + (entries.size() - before)
-                + " entries (expected "
-                + page.entries()
-                + " from "
-                + page.first()
-                + " on, as the manifest says)");
-      }
+      entries.addAll(entries(page));
+    }
+    return entries;
+  }
+
+  /** The entries of one page, held against its name and against what the manifest says of it. */
+  List<Entry> entries(Manifest.Page page) throws IOException {
+    List<Entry> entries = new ArrayList<>();
+    PageText.read(bytes(page), false, where(page), (entry, facts) -> entries.add(entry));
+    if (entries.size() != page.entries()
+        || (page.entries() > 0 && !entries.get(0).path().equals(page.first()))) {
+      throw new DamagedStoreException(
+          where(page)
+              + ": found "
+              + entries.size()
+              + " entries (expected "
+              + page.entries()
+              + " from "
+              + page.first()
+              + " on, as the manifest says)");
     }
     return entries;
   }

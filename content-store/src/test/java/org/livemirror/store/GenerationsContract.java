@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -160,6 +161,48 @@ abstract class GenerationsContract {
       done.set(true);
       thread.shutdown();
     }
+  }
+
+  @Test
+  void blobsOf_someGenerations_areAllThatTheseNeed() throws Exception {
+    Stored.publish(store(), "first", Stored.entry(store(), "old.zip", "old"));
+    Stored.publish(
+        store(),
+        "second",
+        Stored.entry(store(), "a.zip", "a"),
+        Stored.entry(store(), "same-as-a.zip", "a"));
+    Stored.publish(store(), "third", Stored.entry(store(), "b.zip", "b"));
+
+    Set<Sha256> needed = generations().blobsOf(Set.of(2, 3));
+    List<Sha256> others = new ArrayList<>();
+    store()
+        .blobs()
+        .forEach(
+            (blob, sizeBytes, stored) -> {
+              if (!needed.contains(blob)) {
+                others.add(blob);
+              }
+            });
+    assertThat(others).hasSize(2); // old.zip, and the page that names it
+    try (PublisherLock lock = generations().lockPublisher()) {
+      for (Sha256 blob : others) {
+        assertThat(store().blobs().freedBytes(blob)).isPositive();
+        assertThat(store().blobs().delete(lock, blob)).isTrue();
+        assertThat(store().blobs().freedBytes(blob)).isZero();
+      }
+    }
+
+    for (int number : new int[] {2, 3}) {
+      for (Entry entry : generations().load(number).entries()) {
+        assertThat(store().blobs().sizeBytes(entry.blob())).hasValue(1);
+      }
+    }
+    assertThatThrownBy(() -> generations().load(1)).isInstanceOf(DamagedStoreException.class);
+    assertThatThrownBy(() -> generations().blobsOf(Set.of(1, 3)))
+        .isInstanceOf(DamagedStoreException.class)
+        .hasMessageContaining("generation 1: ");
+    assertThatThrownBy(() -> generations().blobsOf(Set.of(3, 9)))
+        .isInstanceOf(DamagedStoreException.class);
   }
 
   @Test

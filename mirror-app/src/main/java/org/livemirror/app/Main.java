@@ -9,6 +9,7 @@ import org.livemirror.app.command.AuthorCommand;
 import org.livemirror.app.command.ConfigCommand;
 import org.livemirror.app.command.DemoCommand;
 import org.livemirror.app.command.ExitStatus;
+import org.livemirror.app.command.GcCommand;
 import org.livemirror.app.command.GenerationsCommand;
 import org.livemirror.app.command.ImportCommand;
 import org.livemirror.app.command.PlanCommand;
@@ -40,6 +41,7 @@ import picocli.CommandLine.IVersionProvider;
       VerifyCommand.class,
       PlanCommand.class,
       GenerationsCommand.class,
+      GcCommand.class,
       TrustCommand.class,
       AuthorCommand.class,
       ConfigCommand.class,

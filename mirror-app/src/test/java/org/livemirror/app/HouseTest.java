@@ -196,7 +196,7 @@ final class HouseTest {
   void generations_arePublishedByThePublisherOnly() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("org.livemirror.core.publish", "org.livemirror.store")
+        .resideOutsideOfPackages("org.livemirror.core.publish", STORE)
         .should()
         .callMethodWhere(
             target(owner(assignableTo(Generations.class)))

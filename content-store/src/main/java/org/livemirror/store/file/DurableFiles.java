@@ -10,7 +10,7 @@ import java.nio.file.StandardOpenOption;
 
 /** File operations that have reached the disk when they return. */
 final class DurableFiles {
-  private static final boolean FOLDERS_CAN_SYNC =
+  private static final boolean CAN_SYNC_READ_ONLY =
       !System.getProperty("os.name", "").startsWith("Windows");
 
   private DurableFiles() {}
@@ -57,9 +57,18 @@ final class DurableFiles {
     }
   }
 
+  /** Makes the bytes of a file durable that somebody else wrote. */
+  static void syncContent(Path file) throws IOException {
+    if (CAN_SYNC_READ_ONLY) {
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+        channel.force(true);
+      }
+    }
+  }
+
   /** Makes the names in a folder durable. Windows has no such call and needs none for NTFS. */
   static void syncFolder(Path folder) throws IOException {
-    if (FOLDERS_CAN_SYNC) {
+    if (CAN_SYNC_READ_ONLY) {
       try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
         channel.force(true);
       }

@@ -5,14 +5,18 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import org.livemirror.store.BlobSink;
 import org.livemirror.store.BlobStore;
@@ -21,6 +25,8 @@ import org.livemirror.store.MissingBlobException;
 import org.livemirror.store.PublisherLock;
 import org.livemirror.store.Sha256;
 import org.livemirror.store.StagedBlob;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Blobs as files: written and synced in {@code incoming/}, then moved to their name in {@code
@@ -30,8 +36,11 @@ final class FileBlobs implements BlobStore {
   private static final Pattern FOLDER = Pattern.compile("[0-9a-f]{2}");
   private static final Pattern NAME = Pattern.compile("[0-9a-f]{64}");
 
+  private static final Logger LOG = LoggerFactory.getLogger(FileBlobs.class);
+
   private final StoreFolder store;
   private final Path blobs;
+  private final AtomicBoolean copyingTold = new AtomicBoolean();
 
   FileBlobs(StoreFolder store) throws IOException {
     this.store = store;
@@ -109,6 +118,42 @@ final class FileBlobs implements BlobStore {
   public boolean delete(PublisherLock lock, Sha256 blob) throws IOException {
     store.check(lock);
     return Files.deleteIfExists(file(blob));
+  }
+
+  @Override
+  public long freedBytes(Sha256 blob) throws IOException {
+    try {
+      return Files.getAttribute(file(blob), "unix:nlink") instanceof Integer links && links > 1
+          ? 0
+          : Files.size(file(blob));
+    } catch (NoSuchFileException e) {
+      return 0;
+    } catch (UnsupportedOperationException | IllegalArgumentException e) {
+      return Files.size(file(blob)); // this system does not tell
+    }
+  }
+
+  @Override
+  public Optional<StagedBlob> link(Path source) throws IOException {
+    Path file = store.newFile();
+    try {
+      Files.createLink(file, source);
+    } catch (FileSystemException | UnsupportedOperationException e) {
+      if (!copyingTold.getAndSet(true)) {
+        LOG.warn("cannot link files into the store, so that they are copied: {}", e.toString());
+      }
+      return Optional.empty();
+    }
+    try {
+      if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+        throw new IOException(source + ": found no regular file (expected one to link)");
+      }
+      DurableFiles.syncContent(file);
+      return Optional.of(new StagedFile(file, HashedFile.of(file).digests()));
+    } catch (IOException | RuntimeException e) {
+      Files.deleteIfExists(file);
+      throw e;
+    }
   }
 
   private Path folder(Sha256 blob) {

@@ -1,8 +1,11 @@
 package org.livemirror.store.file;
 
 import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.OptionalLong;
 import org.livemirror.store.BlobStore;
 import org.livemirror.store.ContentStore;
 import org.livemirror.store.DocumentStore;
@@ -32,16 +35,19 @@ public final class FileContentStore implements ContentStore {
   private final Generations generations;
   private final FileDocuments documents;
   private final FileQuarantine quarantine;
+  private final FileStore disk;
 
   private FileContentStore(
       FileBlobs blobs,
       Generations generations,
       FileDocuments documents,
-      FileQuarantine quarantine) {
+      FileQuarantine quarantine,
+      FileStore disk) {
     this.blobs = blobs;
     this.generations = generations;
     this.documents = documents;
     this.quarantine = quarantine;
+    this.disk = disk;
   }
 
   /** Opens the store in {@code folder}, made if it is not there. */
@@ -58,7 +64,8 @@ public final class FileContentStore implements ContentStore {
         blobs,
         new Generations(new FileLedger(store), blobs, clock),
         new FileDocuments(store),
-        new FileQuarantine(store, quarantine, clock));
+        new FileQuarantine(store, quarantine, clock),
+        Files.getFileStore(root));
   }
 
   @Override
@@ -79,6 +86,12 @@ public final class FileContentStore implements ContentStore {
   @Override
   public Quarantine quarantine() {
     return quarantine;
+  }
+
+  @Override
+  public OptionalLong usableBytes() throws IOException {
+    long usable = disk.getUsableSpace();
+    return OptionalLong.of(usable < 0 ? Long.MAX_VALUE : usable); // more than a long holds
   }
 
   /** Nothing stays open between calls, so there is nothing to do. */

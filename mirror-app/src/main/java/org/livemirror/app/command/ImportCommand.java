@@ -8,6 +8,7 @@ import org.livemirror.app.wiring.Mirror;
 import org.livemirror.core.pull.PullReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code import}: content from removable media, through the same line as a pull. */
@@ -21,6 +22,13 @@ public final class ImportCommand implements Callable<Integer> {
   @Mixin private Output output = new Output();
   @Mixin private AllowOption allow = new AllowOption();
 
+  @Option(
+      names = "--link",
+      description =
+          "Link packages into the store instead of copying them: nobody may write into these files"
+              + " again.")
+  private boolean link;
+
   @Parameters(paramLabel = "PATH", description = "A folder with mini-TRIs and their packages.")
   @SuppressWarnings("NullAway.Init") // injected by picocli
   private Path path;
@@ -28,7 +36,7 @@ public final class ImportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws ConfigException, IOException {
     try (Mirror mirror = config.open()) {
-      PullReport report = mirror.importFolder(path, allow.paths());
+      PullReport report = mirror.importFolder(path, link, allow.paths());
       output.report(PullOutput.json(report), lines -> PullOutput.print(report, lines));
       return PullOutput.status(report);
     }

@@ -17,6 +17,8 @@ import org.livemirror.core.format.ArchiveLimits;
 import org.livemirror.core.publish.BasePaths;
 import org.livemirror.core.pull.PullLimits;
 import org.livemirror.core.pull.Selection;
+import org.livemirror.core.space.Retention;
+import org.livemirror.core.space.SpaceLimits;
 
 /**
  * The settings of a mirror, typed: environment over file over defaults.
@@ -27,6 +29,9 @@ import org.livemirror.core.pull.Selection;
  * @param grace how long a dropped package is still served
  * @param soak how long content that must be tested is, before production serves it; empty if only
  *     the operator promotes it
+ * @param deltas of dropped deltas, those from so many revisions of each series are served for
+ *     longer
+ * @param collectAutomatically whether what nothing needs is deleted after a pull, and to make room
  * @param effective every setting as it is in force, for {@code config show}
  */
 public record Config(
@@ -41,6 +46,10 @@ public record Config(
     ArchiveLimits archives,
     Duration grace,
     Optional<Duration> soak,
+    int deltas,
+    Retention retention,
+    boolean collectAutomatically,
+    SpaceLimits space,
     List<SourceConfig> sources,
     List<YamlReader.Effective> effective) {
   /** What environment names begin with. */
@@ -70,9 +79,15 @@ public record Config(
    * One source to pull from.
    *
    * @param mustTest whether what it brings is tested before production serves it
+   * @param link whether packages are linked from it instead of being copied
    */
   public record SourceConfig(
-      String name, URI url, Optional<Cron> schedule, boolean mustTest, Selection selection) {}
+      String name,
+      URI url,
+      Optional<Cron> schedule,
+      boolean mustTest,
+      Selection selection,
+      boolean link) {}
 
   /**
    * Reads a file and the environment.
@@ -95,7 +110,8 @@ public record Config(
       throws ConfigException {
     YamlReader file = YamlReader.of(name, text, Optional.of(PREFIX), environment);
     Path data = folder.resolve(file.get("data", "./data", Values::path)).normalize();
-    StoreSettings store = StoreSettings.read(file.section("store"), folder, data);
+    YamlReader storeSection = file.section("store");
+    StoreSettings store = StoreSettings.read(storeSection, folder, data);
     Http http = http(file.section("http"));
     Ftp ftp = ftp(file.section("ftp"));
     YamlReader adminSection = file.section("admin");
@@ -110,6 +126,11 @@ public record Config(
     ArchiveLimits archives = archives(file.section("archives"));
     Duration grace = file.section("publish").get("grace", "24h", Values::duration);
     Optional<Duration> soak = file.section("testing").optional("soak", Values::duration);
+    YamlReader retentionSection = file.section("retention");
+    Retention retention = retention(retentionSection);
+    int deltas = retentionSection.get("deltas", "0", count -> Values.number(count, 0, 1000));
+    boolean automatic = retentionSection.get("automatic", "true", Values::flag);
+    SpaceLimits space = space(storeSection);
     List<SourceConfig> sources = sources(file.sections("sources"));
     file.check();
     return new Config(
@@ -124,6 +145,10 @@ public record Config(
         archives,
         grace,
         soak,
+        deltas,
+        retention,
+        automatic,
+        space,
         sources,
         file.effective());
   }
@@ -183,6 +208,19 @@ public record Config(
         defaults.maxMemoryKiB());
   }
 
+  private static Retention retention(YamlReader section) {
+    return new Retention(
+        section.get("generations", "10", text -> Values.number(text, 1, 1_000_000)),
+        section.get("age", "7d", Values::duration),
+        section.get("unfinished", "1d", Values::duration));
+  }
+
+  private static SpaceLimits space(YamlReader section) {
+    return new SpaceLimits(
+        section.optional("quota", Values::size).orElse(SpaceLimits.NONE.quotaBytes()),
+        section.get("freeSpace", "1GB", Values::size));
+  }
+
   private static List<SourceConfig> sources(List<YamlReader> sections) {
     List<SourceConfig> sources = new ArrayList<>();
     Set<String> names = new HashSet<>();
@@ -199,7 +237,12 @@ public record Config(
       URI url = section.required("url", "file:///", Values::url);
       Optional<Cron> schedule = section.optional("schedule", Cron::parse);
       boolean mustTest = section.get("mustTest", "false", Values::flag);
-      sources.add(new SourceConfig(name, url, schedule, mustTest, selection(section, url)));
+      boolean link = section.get("link", "false", Values::flag);
+      if (link && !"file".equals(url.getScheme())) {
+        section.problem(
+            "link", "found true (expected false, as only files of this host can be linked)");
+      }
+      sources.add(new SourceConfig(name, url, schedule, mustTest, selection(section, url), link));
     }
     return sources;
   }

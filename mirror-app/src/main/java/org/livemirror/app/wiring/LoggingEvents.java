@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import org.livemirror.core.event.MirrorEvents;
+import org.livemirror.core.space.SizeText;
 import org.livemirror.store.ContentPath;
 import org.livemirror.store.Generation;
 import org.slf4j.Logger;
@@ -74,6 +75,15 @@ final class LoggingEvents implements MirrorEvents {
         source,
         catalogs.size(),
         catalogs.get(0));
+  }
+
+  @Override
+  public void spaceReclaimed(List<Integer> generations, int blobs, long freedBytes) {
+    LOG.info(
+        "deleted what nothing needs any more: {} generations, {} blobs; {} free again",
+        generations.size(),
+        blobs,
+        SizeText.of(freedBytes));
   }
 
   @Override

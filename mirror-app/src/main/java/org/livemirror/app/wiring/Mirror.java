@@ -24,19 +24,25 @@ import org.livemirror.core.publish.Publisher;
 import org.livemirror.core.publish.Switching;
 import org.livemirror.core.pull.PullPreview;
 import org.livemirror.core.pull.PullReport;
+import org.livemirror.core.pull.PullReport.Outcome;
 import org.livemirror.core.pull.Puller;
 import org.livemirror.core.pull.Selection;
 import org.livemirror.core.pull.Source;
 import org.livemirror.core.pull.Upstream;
 import org.livemirror.core.pull.Upstreams;
+import org.livemirror.core.space.Collector;
+import org.livemirror.core.space.Reclaimed;
 import org.livemirror.core.trust.Certificates;
 import org.livemirror.core.trust.TrustPolicy;
 import org.livemirror.store.ContentPath;
 import org.livemirror.store.ContentStore;
 import org.livemirror.store.Generation;
+import org.livemirror.store.PublisherBusyException;
 import org.livemirror.store.file.FileContentStore;
 import org.livemirror.store.s3.S3ContentStore;
 import org.livemirror.store.s3.S3Settings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A mirror without its listeners: store, trust and pulls as the configuration says. What commands
@@ -45,6 +51,8 @@ import org.livemirror.store.s3.S3Settings;
 public final class Mirror implements Closeable {
   /** What content imported by hand is recorded under. */
   public static final String IMPORT = "import";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Mirror.class);
 
   private final Config config;
   private final ContentStore store;
@@ -119,35 +127,42 @@ public final class Mirror implements Closeable {
    */
   public PullReport pull(SourceConfig source, Set<ContentPath> allowed)
       throws IOException, ConfigException {
-    try (Upstream upstream = Upstreams.open(source.url(), config.pullTimeout())) {
-      return puller().pull(source(source, upstream, allowed));
+    try (Upstream upstream = open(source)) {
+      return tidied(puller().pull(source(source, upstream, allowed)));
     }
   }
 
   /** Finds out what {@link #pull} would do. */
   public PullPreview preview(SourceConfig source) throws IOException, ConfigException {
-    try (Upstream upstream = Upstreams.open(source.url(), config.pullTimeout())) {
+    try (Upstream upstream = open(source)) {
       return puller().preview(source(source, upstream, Set.of()));
     }
+  }
+
+  private Upstream open(SourceConfig source) throws IOException {
+    return Upstreams.open(source.url(), config.pullTimeout(), source.link());
   }
 
   /**
    * Takes in a folder, through the same line as a pull; what was imported before stays unless it is
    * replaced.
+   *
+   * @param link whether its packages are linked into the store instead of being copied
    */
-  public PullReport importFolder(Path folder, Set<ContentPath> allowed)
+  public PullReport importFolder(Path folder, boolean link, Set<ContentPath> allowed)
       throws IOException, ConfigException {
     URI url = folder.toAbsolutePath().normalize().toUri();
-    try (Upstream upstream = Upstreams.open(url, config.pullTimeout())) {
-      return puller()
-          .pull(
-              new Source(
-                  IMPORT,
-                  upstream,
-                  Selection.ALL,
-                  Publisher.Mode.MERGE,
-                  Publisher.Gate.NONE,
-                  allowed));
+    try (Upstream upstream = Upstreams.open(url, config.pullTimeout(), link)) {
+      return tidied(
+          puller()
+              .pull(
+                  new Source(
+                      IMPORT,
+                      upstream,
+                      Selection.ALL,
+                      Publisher.Mode.MERGE,
+                      Publisher.Gate.NONE,
+                      allowed)));
     }
   }
 
@@ -162,9 +177,36 @@ public final class Mirror implements Closeable {
   }
 
   private Puller puller() throws IOException, ConfigException {
-    Publisher publisher = new Publisher(store, clock, config.grace(), events);
+    Publisher publisher = new Publisher(store, clock, config.grace(), config.deltas(), events);
     return new Puller(
-        store, policy(config.trust()), config.archives(), publisher, config.pull(), clock, events);
+        store,
+        policy(config.trust()),
+        config.archives(),
+        publisher,
+        config.pull(),
+        config.space(),
+        config.collectAutomatically() ? Optional.of(collector()) : Optional.empty(),
+        clock,
+        events);
+  }
+
+  /** Deletes what nothing needs any more, by hand. */
+  public Collector collector() {
+    return new Collector(store, config.retention(), clock, events);
+  }
+
+  /** After a pull that was not refused: what nothing needs any more goes, if that is wanted. */
+  private PullReport tidied(PullReport report) {
+    if (config.collectAutomatically() && !(report.outcome() instanceof Outcome.Refused)) {
+      try {
+        Reclaimed unused = collector().collect(Collector.Unfinished.KEEP_YOUNG);
+      } catch (PublisherBusyException e) {
+        LOG.debug("not collected, as another pull has begun, which will: {}", e.getMessage());
+      } catch (IOException e) {
+        LOG.warn("source {}: pulled, but space was not freed: {}", report.source(), e.getMessage());
+      }
+    }
+    return report;
   }
 
   /**

@@ -1,8 +1,8 @@
 package org.livemirror.app.wiring;
 
-import java.util.Locale;
 import org.livemirror.core.pull.PullReport;
 import org.livemirror.core.pull.PullReport.Outcome;
+import org.livemirror.core.space.SizeText;
 import org.livemirror.store.Channel;
 
 /** Pull reports for people. */
@@ -42,13 +42,6 @@ public final class PullText {
 
   /** A number of bytes, short: {@code 214.3 KB}. */
   public static String bytes(long bytes) {
-    String[] units = {"B", "KB", "MB", "GB", "TB"};
-    double value = bytes;
-    int unit = 0;
-    while (value >= 1000 && unit < units.length - 1) {
-      value /= 1000;
-      unit++;
-    }
-    return unit == 0 ? bytes + " B" : String.format(Locale.ROOT, "%.1f %s", value, units[unit]);
+    return SizeText.of(bytes);
   }
 }

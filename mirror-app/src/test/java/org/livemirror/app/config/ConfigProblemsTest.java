@@ -115,12 +115,22 @@ final class ConfigProblemsTest {
                 assertThat(each)
                     .isEqualTo(
                         "t.yaml line 19: wat: found an unknown key (expected one of [admin,"
-                            + " archives, data, ftp, http, publish, pull, sources, store,"
+                            + " archives, data, ftp, http, publish, pull, retention, sources, store,"
                             + " testing, trust])"),
             each ->
                 assertThat(each)
                     .isEqualTo(
                         "LIVEMIRROR_ADMIN_PORT: found 'seven' (expected a number from 0 to 65535)"));
+  }
+
+  @Test
+  void link_ofASourceThatIsNoFolder_isRefused() {
+    assertThat(
+            problems(
+                "sources:\n  - name: up\n    url: ftp://example.org/\n    link: true\n", Map.of()))
+        .containsExactly(
+            "t.yaml line 4: sources[0].link: found true (expected false, as only files of this"
+                + " host can be linked)");
   }
 
   @Test

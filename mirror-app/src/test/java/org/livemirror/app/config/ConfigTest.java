@@ -343,7 +343,34 @@ final class ConfigTest {
             "24h",
             Optional.of(Duration.ofHours(24)),
             "2d",
-            Optional.of(Duration.ofDays(2))));
+            Optional.of(Duration.ofDays(2))),
+        number(
+            "retention.generations",
+            "LIVEMIRROR_RETENTION_GENERATIONS",
+            config -> config.retention().generations(),
+            10),
+        duration(
+            "retention.age",
+            "LIVEMIRROR_RETENTION_AGE",
+            config -> config.retention().age(),
+            Duration.ofDays(7)),
+        duration(
+            "retention.unfinished",
+            "LIVEMIRROR_RETENTION_UNFINISHED",
+            config -> config.retention().unfinished(),
+            Duration.ofDays(1)),
+        number("retention.deltas", "LIVEMIRROR_RETENTION_DELTAS", Config::deltas, 0),
+        flag("retention.automatic", "LIVEMIRROR_RETENTION_AUTOMATIC", Config::collectAutomatically),
+        size(
+            "store.freeSpace",
+            "LIVEMIRROR_STORE_FREE_SPACE",
+            config -> config.space().freeBytes(),
+            1_000_000_000L),
+        size(
+            "store.quota",
+            "LIVEMIRROR_STORE_QUOTA",
+            config -> config.space().quotaBytes(),
+            Long.MAX_VALUE));
   }
 
   private static Setting flag(String path, String variable, Function<Config, Object> read) {

@@ -19,6 +19,8 @@ import org.livemirror.store.ContentPath;
  * @param deltaFrom the revision a client must have, on a delta; empty on a full package
  */
 public record PackageName(String fileName, Instant published, OptionalLong deltaFrom) {
+  private static final int TIME_DIGITS = 10;
+  private static final int REVISION_DIGITS = 9;
   private static final Pattern NAME = Pattern.compile("(\\d{10})(.+)");
   private static final Pattern DELTA = Pattern.compile("(?:.*\\D)?(\\d{9})(?:\\.[^.]*)?");
 
@@ -33,6 +35,27 @@ public record PackageName(String fileName, Instant published, OptionalLong delta
             fileName,
             Instant.ofEpochSecond(Long.parseLong(name.group(1))),
             deltaFrom(name.group(2))));
+  }
+
+  /**
+   * The name without its time and, on a delta, without its revision: equal, case ignored, for the
+   * packages of one sequence that follow each other.
+   */
+  public String series() {
+    String rest = fileName.substring(TIME_DIGITS);
+    return deltaFrom.isEmpty()
+        ? rest
+        : new StringBuilder(rest)
+            .delete(revisionAt(rest), revisionAt(rest) + REVISION_DIGITS)
+            .toString();
+  }
+
+  private static int revisionAt(String rest) {
+    Matcher delta = DELTA.matcher(rest);
+    if (!delta.matches()) {
+      throw new IllegalStateException(rest + " is not a delta's");
+    }
+    return delta.start(1);
   }
 
   private static OptionalLong deltaFrom(String rest) {

@@ -70,6 +70,15 @@ public interface MirrorEvents {
   default void contentStale(String source, List<ContentPath> catalogs) {}
 
   /**
+   * What nothing needed any more was deleted.
+   *
+   * @param generations the numbers of those that are gone
+   * @param blobs how many blobs are
+   * @param freedBytes what the medium got back
+   */
+  default void spaceReclaimed(List<Integer> generations, int blobs, long freedBytes) {}
+
+  /**
    * A file was sent to a client, in whole or in part.
    *
    * @param plane {@code http} or {@code ftp}

@@ -38,6 +38,7 @@ public final class Draft {
   private final ContentStore store;
   private final Clock clock;
   private final Duration grace;
+  private final int deltas;
   private final MirrorEvents events;
   private final PublisherLock lock;
   private final String source;
@@ -51,6 +52,7 @@ public final class Draft {
       ContentStore store,
       Clock clock,
       Duration grace,
+      int deltas,
       MirrorEvents events,
       PublisherLock lock,
       String source,
@@ -60,6 +62,7 @@ public final class Draft {
     this.store = store;
     this.clock = clock;
     this.grace = grace;
+    this.deltas = deltas;
     this.events = events;
     this.lock = lock;
     this.source = source;
@@ -191,7 +194,6 @@ public final class Draft {
     }
     Item flag = flag();
     Instant now = clock.instant();
-    Instant keptUntil = now.plus(grace).truncatedTo(ChronoUnit.SECONDS);
     added.keySet().forEach(releases::forgetRollback);
     releases.write(store.documents(), lock);
     Optional<Generation> first = Optional.empty();
@@ -203,8 +205,7 @@ public final class Draft {
               reason,
               path -> Optional.ofNullable(packages.get(path)).or(() -> elsewhere(path)),
               flag,
-              now,
-              keptUntil,
+              Leaving.after(now, grace, deltas),
               first.isPresent()); // or production would overtake what is tested
       if (generation.isEmpty()) {
         continue;

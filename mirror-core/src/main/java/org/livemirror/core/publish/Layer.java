@@ -2,7 +2,6 @@ package org.livemirror.core.publish;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -122,7 +121,7 @@ final class Layer {
    *
    * @param packages finds a package that the catalogs name
    * @param flag the flag, if there is none yet
-   * @param keptUntil when a package that was named and is no more goes
+   * @param leaving how packages go that were named and are no more
    * @param anew whether to write it even if the channel serves that already
    */
   Optional<Generation> publish(
@@ -131,8 +130,7 @@ final class Layer {
       String reason,
       Function<ContentPath, Optional<Item>> packages,
       Item flag,
-      Instant now,
-      Instant keptUntil,
+      Leaving leaving,
       boolean anew)
       throws IOException {
     Map<ContentPath, Item> next = new LinkedHashMap<>();
@@ -144,7 +142,7 @@ final class Layer {
     if (!anew && base.isPresent() && isServed(next)) {
       return Optional.empty();
     }
-    addDropped(next, now, keptUntil);
+    addDropped(next, leaving);
     List<Entry> entries = new ArrayList<>();
     Map<ContentPath, JsonNode> facts = new HashMap<>();
     for (Item item : next.values()) {
@@ -175,17 +173,15 @@ final class Layer {
         generation -> generation.find(path).map(entry -> Item.of(generation, entry)));
   }
 
-  private void addDropped(Map<ContentPath, Item> next, Instant now, Instant keptUntil)
-      throws IOException {
+  private void addDropped(Map<ContentPath, Item> next, Leaving leaving) throws IOException {
+    List<Entry> unnamed = new ArrayList<>();
     for (Entry entry : published()) {
-      if (next.containsKey(entry.path()) || !isPackage(entry)) {
-        continue;
+      if (!next.containsKey(entry.path()) && isPackage(entry)) {
+        unnamed.add(entry);
       }
-      if (!entry.isDropped()) {
-        next.put(entry.path(), Item.of(base.orElseThrow(), entry).with(entry.dropped(keptUntil)));
-      } else if (entry.until().orElseThrow().isAfter(now)) {
-        next.put(entry.path(), Item.of(base.orElseThrow(), entry));
-      }
+    }
+    for (Entry entry : leaving.stay(unnamed)) {
+      next.put(entry.path(), found(entry.path()).orElseThrow().with(entry));
     }
     for (Entry entry : replaced.map(Generation::entries).orElse(List.of())) {
       Item there = next.get(entry.path());
@@ -193,7 +189,8 @@ final class Layer {
           && (there == null || there.entry().isDropped())
           && isPackage(replaced, entry)) {
         next.put(
-            entry.path(), Item.of(replaced.orElseThrow(), entry).with(entry.dropped(keptUntil)));
+            entry.path(),
+            Item.of(replaced.orElseThrow(), entry).with(entry.dropped(leaving.keptUntil())));
       }
     }
   }

@@ -39,15 +39,29 @@ public final class Publisher {
   private final ContentStore store;
   private final Clock clock;
   private final Duration grace;
+  private final int deltas;
   private final MirrorEvents events;
 
   /**
+   * A publisher that keeps no dropped package for longer than the grace time.
+   *
    * @param grace how long a dropped package is still served
    */
   public Publisher(ContentStore store, Clock clock, Duration grace, MirrorEvents events) {
+    this(store, clock, grace, 0, events);
+  }
+
+  /**
+   * @param grace how long a dropped package is still served
+   * @param deltas of dropped deltas, those from so many revisions of each series, the newest, are
+   *     served for longer
+   */
+  public Publisher(
+      ContentStore store, Clock clock, Duration grace, int deltas, MirrorEvents events) {
     this.store = store;
     this.clock = clock;
     this.grace = grace;
+    this.deltas = deltas;
     this.events = events;
   }
 
@@ -92,7 +106,7 @@ public final class Publisher {
       layers.add(
           new Layer(Channel.TESTING, ahead ? base(Channel.TESTING) : production, production));
     }
-    return new Draft(store, clock, grace, events, lock, source, mode, releases, layers);
+    return new Draft(store, clock, grace, deltas, events, lock, source, mode, releases, layers);
   }
 
   private Optional<Generation> base(Channel channel) throws IOException {

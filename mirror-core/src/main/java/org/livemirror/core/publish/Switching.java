@@ -271,8 +271,7 @@ public final class Switching {
             "tested since " + soaked.created(),
             path -> soaked.find(path).map(entry -> Item.of(soaked, entry)),
             Item.of(soaked, soaked.find(Publisher.FLAG).orElseThrow()),
-            clock.instant(),
-            clock.instant(),
+            Leaving.after(clock.instant(), Duration.ZERO, Integer.MAX_VALUE), // a pull decides
             false);
     releases.forgetTrials(soaked.number());
     if (published.isPresent()) {

@@ -3,9 +3,14 @@ package org.livemirror.core.pull;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.livemirror.core.catalog.PackageName;
+import org.livemirror.core.space.NoRoomException;
+import org.livemirror.core.space.Room;
 import org.livemirror.core.trust.Refusal;
 import org.livemirror.core.trust.RefusedException;
 import org.livemirror.store.BlobSink;
@@ -24,11 +29,13 @@ final class Fetcher {
   private final Upstream upstream;
   private final BlobStore blobs;
   private final PullLimits limits;
+  private final Room room;
 
-  Fetcher(Upstream upstream, BlobStore blobs, PullLimits limits) {
+  Fetcher(Upstream upstream, BlobStore blobs, PullLimits limits, Room room) {
     this.upstream = upstream;
     this.blobs = blobs;
     this.limits = limits;
+    this.room = room;
   }
 
   /**
@@ -38,15 +45,23 @@ final class Fetcher {
    * @return the whole file, for the caller to commit or close; empty if the upstream does not have
    *     it
    * @throws RefusedException if it is longer
+   * @throws NoRoomException if the store must not grow so much
    * @throws IOException if it could not be had in the allowed attempts
    */
   Optional<StagedBlob> fetch(ContentPath path, long maxBytes) throws IOException, RefusedException {
+    room.take(0); // or a connection would be made in vain
+    Optional<StagedBlob> linked = link(path, maxBytes);
+    if (linked.isPresent()) {
+      return linked;
+    }
     Transfer transfer = new Transfer(path, maxBytes);
     try {
       Duration wait = limits.backoff();
       for (int attempt = 1; ; attempt++) {
         try {
           return transfer.attempt();
+        } catch (NoRoomException e) {
+          throw e;
         } catch (IOException e) {
           if (attempt >= limits.attempts() || Thread.currentThread().isInterrupted()) {
             throw e;
@@ -58,6 +73,40 @@ final class Fetcher {
     } finally {
       transfer.close();
     }
+  }
+
+  /** Only packages, whose names never change their bytes: mini-TRIs are replaced in place. */
+  private Optional<StagedBlob> link(ContentPath path, long maxBytes)
+      throws IOException, RefusedException {
+    Optional<Path> file =
+        PackageName.parse(path.fileName()).isPresent() ? upstream.linkable(path) : Optional.empty();
+    if (file.isEmpty()) {
+      return Optional.empty();
+    }
+    long sizeBytes = Files.size(file.get());
+    if (sizeBytes > maxBytes) {
+      throw tooLong(path, sizeBytes + " bytes", maxBytes);
+    }
+    room.takeLinked(sizeBytes);
+    Optional<StagedBlob> linked = Optional.empty();
+    try {
+      linked = blobs.link(file.get());
+    } finally {
+      if (linked.isEmpty()) {
+        room.giveBack(sizeBytes);
+      }
+    }
+    if (linked.isPresent() && linked.get().digests().sizeBytes() != sizeBytes) {
+      linked.get().close();
+      room.giveBack(sizeBytes);
+      throw new IOException(file.get() + ": changed while it was read");
+    }
+    return linked;
+  }
+
+  private static RefusedException tooLong(ContentPath path, String found, long maxBytes) {
+    return new RefusedException(
+        new Refusal.Malformed(path.toString(), "length", found, "at most " + maxBytes + " bytes"));
   }
 
   private static void pause(Duration wait) throws InterruptedIOException {
@@ -75,6 +124,7 @@ final class Fetcher {
     private BlobSink sink;
     private String version = "";
     private OptionalLong totalBytes = OptionalLong.empty();
+    private long takenBytes;
 
     Transfer(ContentPath path, long maxBytes) throws IOException {
       this.path = path;
@@ -91,7 +141,7 @@ final class Fetcher {
       }
       try (Upstream.Body body = opened.get()) {
         if (body.totalBytes().orElse(0) > maxBytes) {
-          throw tooLong(body.totalBytes().getAsLong() + " bytes");
+          throw tooLong(path, body.totalBytes().getAsLong() + " bytes", maxBytes);
         }
         goOnOrStartAnew(body);
         copy(body.stream());
@@ -105,7 +155,9 @@ final class Fetcher {
                   + " bytes");
         }
       }
-      return Optional.of(sink.finish());
+      StagedBlob whole = sink.finish();
+      takenBytes = 0;
+      return Optional.of(whole);
     }
 
     private void goOnOrStartAnew(Upstream.Body body) throws IOException {
@@ -116,7 +168,7 @@ final class Fetcher {
       if (goesOn) {
         return;
       }
-      sink.close();
+      close();
       sink = blobs.newSink();
       if (body.startsAt() != 0) {
         throw new IOException(path + ": changed at the upstream while it was fetched");
@@ -135,20 +187,19 @@ final class Fetcher {
       byte[] buffer = new byte[64 << 10];
       for (int got = stream.read(buffer); got >= 0; got = stream.read(buffer)) {
         if (sink.sizeBytes() + got > maxBytes) {
-          throw tooLong("more than " + maxBytes + " bytes");
+          throw tooLong(path, "more than " + maxBytes + " bytes", maxBytes);
         }
+        room.take(got);
+        takenBytes += got;
         sink.write(buffer, 0, got);
       }
     }
 
-    private RefusedException tooLong(String found) {
-      return new RefusedException(
-          new Refusal.Malformed(
-              path.toString(), "length", found, "at most " + maxBytes + " bytes"));
-    }
-
+    /** Discards what was not finished. */
     void close() throws IOException {
       sink.close();
+      room.giveBack(takenBytes);
+      takenBytes = 0;
     }
   }
 }

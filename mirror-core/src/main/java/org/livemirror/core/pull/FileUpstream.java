@@ -24,12 +24,17 @@ final class FileUpstream implements Upstream {
   private static final int MAX_DEPTH = 3;
 
   private final Path root;
+  private final boolean link;
 
-  FileUpstream(Path root) throws IOException {
+  /**
+   * @param link whether its files may be linked: only if nobody writes into them
+   */
+  FileUpstream(Path root, boolean link) throws IOException {
     if (!Files.isDirectory(root)) {
       throw new NoSuchFileException(root.toString(), null, "no such folder");
     }
     this.root = root.toRealPath();
+    this.link = link;
   }
 
   @Override
@@ -69,6 +74,11 @@ final class FileUpstream implements Upstream {
             offset,
             OptionalLong.of(channel.size()),
             Files.getLastModifiedTime(file.get()).toString()));
+  }
+
+  @Override
+  public Optional<Path> linkable(ContentPath path) throws IOException {
+    return link ? find(path) : Optional.empty();
   }
 
   /** A folder from Windows may spell a name in other case than the catalog that names it. */

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -24,6 +23,10 @@ import org.livemirror.core.format.ArchiveLimits;
 import org.livemirror.core.publish.Draft;
 import org.livemirror.core.publish.Publisher;
 import org.livemirror.core.pull.PullReport.Outcome;
+import org.livemirror.core.space.Collector;
+import org.livemirror.core.space.NoRoomException;
+import org.livemirror.core.space.Room;
+import org.livemirror.core.space.SpaceLimits;
 import org.livemirror.core.trust.ProgressRule;
 import org.livemirror.core.trust.Refusal;
 import org.livemirror.core.trust.RefusedException;
@@ -53,6 +56,7 @@ import org.slf4j.LoggerFactory;
  *   <li>Fetch them, capped. One that is not there is not offered.
  *   <li>Verify each, read its catalog, and hold it against what was accepted before.
  *   <li>Keep the packages that are published already and are the ones meant.
+ *   <li>Find out whether there is room for the others; make some if there is not.
  *   <li>Fetch the others, capped, each once however many catalogs name it, unless an earlier pull
  *       left them in the store.
  *   <li>Verify each against its catalog and its own guard; put it into the store.
@@ -73,9 +77,12 @@ public final class Puller {
   private final ProgressRule progress;
   private final Publisher publisher;
   private final PullLimits limits;
+  private final SpaceLimits space;
+  private final Optional<Collector> collector;
   private final Clock clock;
   private final MirrorEvents events;
 
+  /** A puller that takes as much space as there is. */
   public Puller(
       ContentStore store,
       TrustPolicy policy,
@@ -84,11 +91,38 @@ public final class Puller {
       PullLimits limits,
       Clock clock,
       MirrorEvents events) {
+    this(
+        store,
+        policy,
+        archives,
+        publisher,
+        limits,
+        SpaceLimits.NONE,
+        Optional.empty(),
+        clock,
+        events);
+  }
+
+  /**
+   * @param collector makes room when a pull needs it; none if nothing may be deleted
+   */
+  public Puller(
+      ContentStore store,
+      TrustPolicy policy,
+      ArchiveLimits archives,
+      Publisher publisher,
+      PullLimits limits,
+      SpaceLimits space,
+      Optional<Collector> collector,
+      Clock clock,
+      MirrorEvents events) {
     this.store = store;
     this.verifier = new Verifier(policy, archives, store.blobs());
     this.progress = new ProgressRule(policy, clock);
     this.publisher = publisher;
     this.limits = limits;
+    this.space = space;
+    this.collector = collector;
     this.clock = clock;
     this.events = events;
   }
@@ -102,7 +136,7 @@ public final class Puller {
    */
   public PullReport pull(Source source) throws IOException {
     try (PublisherLock lock = store.generations().lockPublisher();
-        Session session = new Session(source, lock)) {
+        Session session = new Session(source, lock, collector)) {
       PullReport report = session.pull();
       if (report.outcome() instanceof Outcome.Refused refused) {
         refused
@@ -119,7 +153,7 @@ public final class Puller {
    */
   public PullPreview preview(Source source) throws IOException {
     try (PublisherLock lock = store.generations().lockPublisher();
-        Session session = new Session(source, lock)) {
+        Session session = new Session(source, lock, Optional.empty())) {
       return session.preview();
     }
   }
@@ -127,6 +161,7 @@ public final class Puller {
   /** The state of one pull, closed with it. */
   private final class Session implements AutoCloseable {
     private final Source source;
+    private final Room room;
     private final Fetcher fetcher;
     private final ExecutorService workers = Executors.newFixedThreadPool(limits.parallel());
     private final PublisherLock lock;
@@ -143,9 +178,10 @@ public final class Puller {
     private long fetchedBytes;
     private boolean closed;
 
-    Session(Source source, PublisherLock lock) throws IOException {
+    Session(Source source, PublisherLock lock, Optional<Collector> makesRoom) throws IOException {
       this.source = source;
-      this.fetcher = new Fetcher(source.upstream(), store.blobs(), limits);
+      this.room = Room.of(store, space, makesRoom);
+      this.fetcher = new Fetcher(source.upstream(), store.blobs(), limits, room);
       this.lock = lock;
       this.draft = publisher.draft(lock, source.name(), source.mode(), source.gate());
       this.acceptance = new Acceptance(source, store, progress, clock, events);
@@ -157,6 +193,7 @@ public final class Puller {
         findMissing();
       }
       if (refusals.isEmpty()) {
+        makeRoom();
         fetchPackages();
       }
       return report(
@@ -168,13 +205,7 @@ public final class Puller {
     PullPreview preview() throws IOException {
       fetchCatalogs();
       findMissing();
-      long bytesToFetch = 0;
-      int unknown = 0;
-      for (ContentPath path : missing.keySet()) {
-        OptionalLong size = source.upstream().sizeBytes(path);
-        bytesToFetch += size.orElse(0);
-        unknown += size.isEmpty() ? 1 : 0;
-      }
+      PullSize size = PullSize.ask(source.upstream(), missing.keySet(), workers);
       List<Entry> now = draft.serves();
       List<Entry> stay =
           draft.wouldServe().stream().filter(entry -> !missing.containsKey(entry.path())).toList();
@@ -182,11 +213,11 @@ public final class Puller {
           source.name(),
           notOffered,
           List.copyOf(missing.keySet()),
-          bytesToFetch,
-          unknown,
+          size.knownBytes(),
+          size.unknown(),
           draft.wouldDrop().stream().map(Entry::path).toList(),
           bytesOf(now),
-          bytesOf(stay) + bytesToFetch,
+          bytesOf(stay) + size.knownBytes(),
           refusals);
     }
 
@@ -205,6 +236,7 @@ public final class Puller {
       if (listing.isPresent()) {
         notOffered.addAll(source.selection().namedBesides(wanted.keySet()));
       }
+      room.make(lock, 0, wanted.size(), wanted.size() * limits.maxCatalogBytes(), Set.of());
       Map<ContentPath, Future<Optional<StagedBlob>>> fetches = new LinkedHashMap<>();
       wanted.forEach(
           (path, product) ->
@@ -255,25 +287,37 @@ public final class Puller {
       }
     }
 
+    /** Sees to it, before anything is fetched, that there is room for all of it. */
+    private void makeRoom() throws IOException {
+      Set<Sha256> here = new HashSet<>();
+      List<ContentPath> absent = new ArrayList<>();
+      for (Map.Entry<ContentPath, VerifiedCatalog> each : missing.entrySet()) {
+        Optional<Sha256> left = left(each.getValue(), each.getKey().fileName());
+        left.ifPresentOrElse(here::add, () -> absent.add(each.getKey()));
+      }
+      long mostBytes = absent.size() * limits.maxPackageBytes();
+      if (!room.holds(mostBytes)) {
+        PullSize size = PullSize.ask(source.upstream(), absent, workers);
+        mostBytes = size.knownBytes() + size.unknown() * limits.maxPackageBytes();
+        room.make(lock, size.knownBytes(), size.unknown(), mostBytes, here);
+      }
+    }
+
     private void fetchPackages() throws IOException {
       Map<ContentPath, Future<VerifiedPackage>> fetches = new LinkedHashMap<>();
       missing.forEach(
           (path, catalog) -> fetches.put(path, workers.submit(() -> fetchPackage(path, catalog))));
       Map<ContentPath, VerifiedPackage> verified = new HashMap<>();
+      NoRoomException noRoom = null;
       for (ContentPath path : missing.keySet()) {
-        refusing(
-            () -> {
-              VerifiedPackage each = await(fetches, path);
-              draft.add(each);
-              acceptance.note(each);
-              verified.put(path, each);
-              if (each.content() instanceof StagedBlob) {
-                fetched.add(path);
-                fetchedBytes += each.content().digests().sizeBytes();
-              } else {
-                kept.add(path);
-              }
-            });
+        try {
+          refusing(() -> verified.put(path, take(path, await(fetches, path))));
+        } catch (NoRoomException e) {
+          noRoom = e; // the others are fetched whole by now or fail as well: keep what is whole
+        }
+      }
+      if (noRoom != null) {
+        throw noRoom;
       }
       for (VerifiedCatalog catalog : catalogs) {
         for (String fileName : catalog.catalog().fileNames()) {
@@ -285,12 +329,25 @@ public final class Puller {
       }
     }
 
+    private VerifiedPackage take(ContentPath path, VerifiedPackage verified) throws IOException {
+      draft.add(verified);
+      acceptance.note(verified);
+      if (verified.content() instanceof StagedBlob) {
+        fetched.add(path);
+        fetchedBytes += verified.content().digests().sizeBytes();
+      } else {
+        kept.add(path);
+      }
+      return verified;
+    }
+
     private VerifiedPackage fetchPackage(ContentPath path, VerifiedCatalog catalog)
         throws IOException, RefusedException {
-      Optional<? extends HashedContent> content = left(catalog, path.fileName());
-      if (content.isEmpty()) {
-        content = fetch(path, limits.maxPackageBytes());
-      }
+      Optional<Sha256> left = left(catalog, path.fileName());
+      Optional<? extends HashedContent> content =
+          left.isPresent()
+              ? Optional.of(StoredBlob.of(store.blobs(), left.get()))
+              : fetch(path, limits.maxPackageBytes());
       if (content.isEmpty()) {
         throw new RefusedException(
             new Refusal.MissingPackage(path.toString(), catalog.path().toString()));
@@ -299,10 +356,10 @@ public final class Puller {
     }
 
     /** What an earlier pull, that was refused or broke off, left in the store of a package. */
-    private Optional<StoredBlob> left(VerifiedCatalog catalog, String fileName) throws IOException {
+    private Optional<Sha256> left(VerifiedCatalog catalog, String fileName) throws IOException {
       Optional<Sha256> blob = catalog.sha256(fileName);
       return blob.isPresent() && store.blobs().sizeBytes(blob.get()).isPresent()
-          ? Optional.of(StoredBlob.of(store.blobs(), blob.get()))
+          ? blob
           : Optional.empty();
     }
 

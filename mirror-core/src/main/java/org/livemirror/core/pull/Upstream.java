@@ -3,6 +3,7 @@ package org.livemirror.core.pull;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -29,6 +30,14 @@ public interface Upstream extends Closeable {
    * @return the rest of the file, or empty if it is not there
    */
   Optional<Body> open(ContentPath path, long offset) throws IOException;
+
+  /**
+   * The file itself, where it lies on this host and the store may share its bytes instead of
+   * copying them; else empty.
+   */
+  default Optional<Path> linkable(ContentPath path) throws IOException {
+    return Optional.empty();
+  }
 
   /** Ends the connections that are kept between calls. */
   @Override

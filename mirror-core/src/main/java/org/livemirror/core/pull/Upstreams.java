@@ -21,10 +21,20 @@ public final class Upstreams {
    * @throws IllegalArgumentException if the scheme is another, or a server is not named
    */
   public static Upstream open(URI url, Duration timeout) throws IOException {
+    return open(url, timeout, false);
+  }
+
+  /**
+   * The upstream at {@code url}.
+   *
+   * @param link whether the packages of a folder may be linked into the store instead of being
+   *     copied
+   */
+  public static Upstream open(URI url, Duration timeout, boolean link) throws IOException {
     return switch (String.valueOf(url.getScheme())) {
       case "http", "https" -> new HttpUpstream(withHost(url), timeout);
       case "ftp" -> new FtpUpstream(withHost(url), timeout);
-      case "file" -> new FileUpstream(Path.of(url));
+      case "file" -> new FileUpstream(Path.of(url), link);
       default ->
           throw new IllegalArgumentException(
               "scheme '" + url.getScheme() + "' (expected one of " + SCHEMES + ")");

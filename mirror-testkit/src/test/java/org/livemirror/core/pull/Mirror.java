@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
@@ -19,6 +20,9 @@ import org.livemirror.core.catalog.ProductPattern;
 import org.livemirror.core.event.MirrorEvents;
 import org.livemirror.core.format.ArchiveLimits;
 import org.livemirror.core.publish.Publisher;
+import org.livemirror.core.space.Collector;
+import org.livemirror.core.space.Retention;
+import org.livemirror.core.space.SpaceLimits;
 import org.livemirror.store.Channel;
 import org.livemirror.store.ContentPath;
 import org.livemirror.store.Entry;
@@ -34,11 +38,16 @@ final class Mirror {
   final SettableClock clock = new SettableClock(Forge.PUBLISHED);
   final FileContentStore store;
   final Puller puller;
+  final Collector collector;
   private final Path data;
   private final List<String> refusals = new CopyOnWriteArrayList<>();
   private final List<String> told = new CopyOnWriteArrayList<>();
 
   Mirror(Path data) throws IOException {
+    this(data, SpaceLimits.NONE, Retention.DEFAULT, 0);
+  }
+
+  Mirror(Path data, SpaceLimits space, Retention retention, int deltas) throws IOException {
     MirrorEvents events =
         new MirrorEvents() {
           @Override
@@ -70,13 +79,16 @@ final class Mirror {
         };
     this.data = data;
     this.store = FileContentStore.open(data, clock);
+    this.collector = new Collector(store, retention, clock, events);
     this.puller =
         new Puller(
             store,
             Site.FORGE.policy(),
             ArchiveLimits.DEFAULT,
-            new Publisher(store, clock, GRACE, events),
+            new Publisher(store, clock, GRACE, deltas, events),
             Staging.LIMITS,
+            space,
+            Optional.of(collector),
             clock,
             events);
   }

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.livemirror.core.publish.Publisher;
 import org.livemirror.core.pull.PullReport.Outcome;
+import org.livemirror.core.space.Retention;
+import org.livemirror.core.space.SpaceLimits;
 import org.livemirror.store.ContentPath;
 import org.livemirror.store.Entry;
 import org.livemirror.testkit.FakeUpstream;
@@ -123,6 +125,34 @@ final class PullerTest {
         .containsExactlyInAnyOrder("minitri.flg", miniTri(CUR_DEFS), NEWER, DELTA);
     assertThat(mirror.dropped()).containsExactly(FULL);
     assertThat(mirror.entry(FULL).until()).hasValue(mirror.clock.instant().plus(Mirror.GRACE));
+  }
+
+  @Test
+  void droppedDeltas_fromTheNewestRevisions_outliveTheGrace() throws Exception {
+    String old = "1314300001jtun_nav2k8en110821003.m25";
+    String older = "1314300002jtun_nav2k8en110820003.m25";
+    String newest = "1314300003JTUN_nav2k8en110822003.m25";
+    String again = "1314300004jtun_nav2k8en110822003.m25";
+    String otherSeries = "1314300005jtun_other110801001.m25";
+    mirror = new Mirror(data, SpaceLimits.NONE, Retention.DEFAULT, 2);
+    site.offer(CUR_DEFS, 110825002, FULL, old, older, newest, again, otherSeries);
+    mirror.pull(upstream, CUR_DEFS);
+    site.offer(CUR_DEFS, 110825010, NEWER);
+    mirror.pull(upstream, CUR_DEFS);
+    assertThat(mirror.dropped()).hasSize(6);
+
+    for (int i = 11; i < 13; i++) {
+      mirror.clock.advance(Mirror.GRACE.plusSeconds(1));
+      site.offer(CUR_DEFS, 110825000 + i, NEWER);
+      mirror.pull(upstream, CUR_DEFS);
+      assertThat(mirror.dropped()).containsExactlyInAnyOrder(newest, again, old, otherSeries);
+    }
+
+    Mirror none = new Mirror(data);
+    site.offer(CUR_DEFS, 110825013, NEWER);
+    none.clock.set(mirror.clock.instant());
+    none.pull(upstream, CUR_DEFS);
+    assertThat(none.dropped()).isEmpty();
   }
 
   @Test

@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.livemirror.core.space.Room;
+import org.livemirror.core.space.SpaceLimits;
 import org.livemirror.core.trust.RefusedException;
 import org.livemirror.store.ContentPath;
 import org.livemirror.store.StagedBlob;
@@ -45,7 +47,8 @@ final class Staging {
 
   Optional<byte[]> fetch(Upstream upstream, String path, PullLimits limits)
       throws IOException, RefusedException {
-    Fetcher fetcher = new Fetcher(upstream, store.blobs(), limits);
+    Room room = Room.of(store, SpaceLimits.NONE, Optional.empty());
+    Fetcher fetcher = new Fetcher(upstream, store.blobs(), limits, room);
     Optional<StagedBlob> fetched = fetcher.fetch(ContentPath.of(path), MAX_BYTES);
     if (fetched.isEmpty()) {
       return Optional.empty();
