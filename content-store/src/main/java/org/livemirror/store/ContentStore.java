@@ -4,8 +4,8 @@ import java.io.Closeable;
 import java.io.IOException;
 
 /**
- * One place that holds content: its blobs and its generations, on a file system, in memory, or
- * elsewhere.
+ * One place that holds content: its blobs, its generations and what was set aside, on a file
+ * system, in memory, or elsewhere.
  */
 public interface ContentStore extends Closeable {
   BlobStore blobs();
@@ -13,6 +13,8 @@ public interface ContentStore extends Closeable {
   Generations generations();
 
   DocumentStore documents();
+
+  Quarantine quarantine();
 
   @Override
   void close() throws IOException;

@@ -67,4 +67,17 @@ public abstract class ContentStoreContract {
       return newStore(Stored.CLOCK);
     }
   }
+
+  @Nested
+  final class SetAside extends QuarantineContract {
+    @Override
+    ContentStore store() {
+      return store;
+    }
+
+    @Override
+    ContentStore otherStore() throws IOException {
+      return newStore(Stored.CLOCK);
+    }
+  }
 }

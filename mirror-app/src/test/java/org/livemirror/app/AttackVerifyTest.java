@@ -42,7 +42,7 @@ final class AttackVerifyTest {
       for (Refused each : attack.recipe().expect().refusals()) {
         expected.add(
             new Refused(
-                site.name(each.file()),
+                site.refused(each.file()),
                 each.rule(),
                 site.resolve(each.found()),
                 site.resolve(each.expected())));

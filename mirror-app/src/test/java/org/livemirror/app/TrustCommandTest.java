@@ -146,4 +146,61 @@ final class TrustCommandTest {
 
     Cli.run("pull", "-c", settings).exits(0);
   }
+
+  private static final String JUMP =
+      RULES
+          + ": Implausible: found Update revision 1000001"
+          + " (expected at most 1000 times 1000, as 7 was accepted before)";
+
+  private JsonNode setAside() {
+    return Cli.run("trust", "list", "--json", "-c", settings).exits(0).json().path("setAside");
+  }
+
+  @Test
+  void pull_ofAnAbsurdJump_setsItAsideAndListTellsWhere() throws Exception {
+    Cli.run("pull", "-c", settings).exits(0);
+    assertThat(setAside()).isEmpty();
+    upstream.publishAbsurdRules();
+    byte[] offered = Files.readAllBytes(upstream.content().resolve(RULES));
+
+    assertThat(Cli.run("pull", "--dry-run", "-c", settings).exits(1).lines())
+        .contains("refused " + JUMP)
+        .noneMatch(line -> line.startsWith("set aside"));
+    assertThat(setAside()).isEmpty();
+    assertThat(folder.resolve("data/quarantine")).doesNotExist();
+
+    Cli.Ran refused = Cli.run("pull", "-c", settings).exits(1);
+
+    JsonNode item = setAside().get(0);
+    Path place = Path.of(item.path("place").asText());
+    assertThat(refused.lines()).contains("refused " + JUMP, "set aside " + RULES + ": " + place);
+    assertThat(place).hasBinaryContent(offered);
+    assertThat(place.getParent()).isEqualTo(folder.resolve("data/quarantine"));
+    assertThat(item.path("path").asText()).isEqualTo(RULES);
+    assertThat(item.path("source").asText()).isEqualTo("up");
+    assertThat(item.path("rule").asText()).isEqualTo("Implausible");
+    assertThat(item.path("message").asText()).isEqualTo(JUMP);
+    assertThat(item.path("size").intValue()).isEqualTo(offered.length);
+    assertThat(Cli.run("trust", "list", "-c", settings).exits(0).lines())
+        .contains("set aside " + item.path("when").asText() + "  " + place + "  " + JUMP);
+    assertThat(Cli.run("trust", "show", place, "-c", settings).exits(0).lines())
+        .contains("signer        " + SIGNER);
+  }
+
+  @Test
+  void importOfAnAbsurdJump_setsItAsideOnceAndAllowTakesIt() throws Exception {
+    Cli.run("pull", "-c", settings).exits(0);
+    upstream.publishAbsurdRules();
+
+    JsonNode report =
+        Cli.run("import", "--json", upstream.content(), "-c", settings).exits(1).json();
+    assertThat(report.path("setAside").get(0).path("file").asText()).isEqualTo(RULES);
+    assertThat(Cli.run("pull", "--json", "-c", settings).exits(1).json().get(0).path("setAside"))
+        .isEqualTo(report.path("setAside"));
+    assertThat(setAside()).hasSize(1);
+    assertThat(setAside().get(0).path("source").asText()).isEqualTo("import");
+
+    Cli.run("pull", "--allow", RULES, "-c", settings).exits(0);
+    Cli.run("pull", "-c", settings).exits(0);
+  }
 }

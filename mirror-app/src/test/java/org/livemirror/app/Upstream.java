@@ -71,6 +71,14 @@ record Upstream(Path folder) {
         List.of(new ContentSpec.Product(RULES, List.of(item("Update", 6, "rules6.zip", 10_000)))));
   }
 
+  /** Offers rules of a revision that no rules of before lead to. */
+  void publishAbsurdRules() throws IOException {
+    publish(
+        List.of(
+            new ContentSpec.Product(
+                RULES, List.of(item("Update", 1_000_001, "rules9.zip", 10_000)))));
+  }
+
   /** Replaces the rules by other ones. */
   void publishNewRules() throws IOException {
     publish(

@@ -13,6 +13,7 @@ import org.livemirror.store.DocumentStore;
 import org.livemirror.store.Generations;
 import org.livemirror.store.MissingBlobException;
 import org.livemirror.store.PublisherLock;
+import org.livemirror.store.Quarantine;
 import org.livemirror.store.Sha256;
 
 /** A store that remembers the channels it gave out, and whose opening a test may hold up. */
@@ -74,6 +75,11 @@ final class WatchedStore implements ContentStore, BlobStore {
   @Override
   public DocumentStore documents() {
     return store.documents();
+  }
+
+  @Override
+  public Quarantine quarantine() {
+    return store.quarantine();
   }
 
   @Override

@@ -7,6 +7,8 @@ import org.livemirror.store.BlobStore;
 import org.livemirror.store.ContentStore;
 import org.livemirror.store.DocumentStore;
 import org.livemirror.store.Generations;
+import org.livemirror.store.Quarantine;
+import org.livemirror.store.QuarantineBounds;
 
 /**
  * A content store in a folder.
@@ -17,6 +19,7 @@ import org.livemirror.store.Generations;
  * generations/000042/manifest.json  its pages; a page is a blob: path → blob, size, time, kind, facts
  * CURRENT, TESTING                  one line: generation + manifest hash; replaced by an atomic move
  * state.json                        documents that outlive generations
+ * quarantine/&lt;name&gt;                 what was refused and is kept for the operator; &lt;name&gt;.json tells why
  * LOCK                              one publisher at a time, across processes
  * </pre>
  *
@@ -28,11 +31,17 @@ public final class FileContentStore implements ContentStore {
   private final FileBlobs blobs;
   private final Generations generations;
   private final FileDocuments documents;
+  private final FileQuarantine quarantine;
 
-  private FileContentStore(FileBlobs blobs, Generations generations, FileDocuments documents) {
+  private FileContentStore(
+      FileBlobs blobs,
+      Generations generations,
+      FileDocuments documents,
+      FileQuarantine quarantine) {
     this.blobs = blobs;
     this.generations = generations;
     this.documents = documents;
+    this.quarantine = quarantine;
   }
 
   /** Opens the store in {@code folder}, made if it is not there. */
@@ -41,7 +50,10 @@ public final class FileContentStore implements ContentStore {
     StoreFolder store = new StoreFolder(root);
     FileBlobs blobs = new FileBlobs(store);
     return new FileContentStore(
-        blobs, new Generations(new FileLedger(store), blobs, clock), new FileDocuments(store));
+        blobs,
+        new Generations(new FileLedger(store), blobs, clock),
+        new FileDocuments(store),
+        new FileQuarantine(store, QuarantineBounds.DEFAULT, clock));
   }
 
   @Override
@@ -57,6 +69,11 @@ public final class FileContentStore implements ContentStore {
   @Override
   public DocumentStore documents() {
     return documents;
+  }
+
+  @Override
+  public Quarantine quarantine() {
+    return quarantine;
   }
 
   /** Nothing stays open between calls, so there is nothing to do. */

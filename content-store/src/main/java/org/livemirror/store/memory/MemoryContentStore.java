@@ -27,6 +27,7 @@ import org.livemirror.store.Ledger;
 import org.livemirror.store.MissingBlobException;
 import org.livemirror.store.PublisherBusyException;
 import org.livemirror.store.PublisherLock;
+import org.livemirror.store.Quarantine;
 import org.livemirror.store.Sha256;
 import org.livemirror.store.StagedBlob;
 
@@ -37,10 +38,12 @@ public final class MemoryContentStore implements ContentStore {
   private final Records records = new Records();
   private final Clock clock;
   private final Generations generations;
+  private final MemoryQuarantine quarantine;
 
   public MemoryContentStore(Clock clock) {
     this.clock = clock;
     this.generations = new Generations(records, blobStore, clock);
+    this.quarantine = new MemoryQuarantine(records::check, clock);
   }
 
   @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -59,6 +62,11 @@ public final class MemoryContentStore implements ContentStore {
   @Override
   public DocumentStore documents() {
     return records;
+  }
+
+  @Override
+  public Quarantine quarantine() {
+    return quarantine;
   }
 
   @Override

@@ -23,6 +23,9 @@ final class PullOutput {
   static void print(PullReport report, Output output) {
     if (report.outcome() instanceof Outcome.Refused refused) {
       refused.refusals().forEach(refusal -> output.line("refused %s", refusal.message()));
+      refused
+          .setAside()
+          .forEach(each -> output.line("set aside %s: %s", each.file(), each.place()));
     }
     output.line("%s: %s", report.source(), PullText.summary(report));
   }
@@ -55,10 +58,15 @@ final class PullOutput {
     node.set("fetched", paths(report.fetched()));
     node.set("notOffered", products(report.notOffered()));
     node.set("stale", paths(report.stale()));
-    node.set(
-        "refused",
-        refusals(
-            report.outcome() instanceof Outcome.Refused refused ? refused.refusals() : List.of()));
+    Outcome.Refused refused =
+        report.outcome() instanceof Outcome.Refused found
+            ? found
+            : new Outcome.Refused(List.of(), List.of());
+    node.set("refused", refusals(refused.refusals()));
+    ArrayNode setAside = node.putArray("setAside");
+    refused
+        .setAside()
+        .forEach(each -> setAside.addObject().put("file", each.file()).put("place", each.place()));
     return node;
   }
 

@@ -24,6 +24,8 @@ import org.livemirror.core.trust.TrustHistory;
 import org.livemirror.core.trust.TrustPolicy;
 import org.livemirror.core.trust.Verifier;
 import org.livemirror.store.ContentPath;
+import org.livemirror.store.Quarantine;
+import org.livemirror.store.QuarantineItem;
 import org.livemirror.store.Sha256;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,14 +41,27 @@ public final class TrustCommand {
   @Command(
       name = "list",
       description =
-          "Who is trusted, the certificates in use with the days they have left, and what was allowed by name.",
+          "Who is trusted, the certificates in use with the days they have left, what was allowed by name, and what was set aside.",
       mixinStandardHelpOptions = true)
   int list(@Mixin ConfigOption option, @Mixin Output output) throws ConfigException, IOException {
     try (Mirror mirror = option.open()) {
       TrustPolicy policy = Mirror.policy(mirror.config().trust());
       TrustHistory history = TrustHistory.read(mirror.store().documents());
+      Quarantine quarantine = mirror.store().quarantine();
+      List<QuarantineItem> setAside = quarantine.items();
       Instant now = Instant.now();
-      output.report(json(policy, history, now), lines -> print(policy, history, now, lines));
+      ObjectNode json = json(policy, history, now);
+      json.set("setAside", json(setAside, quarantine));
+      output.report(
+          json,
+          lines -> {
+            print(policy, history, now, lines);
+            setAside.forEach(
+                item ->
+                    lines.line(
+                        "set aside %s  %s  %s",
+                        item.when(), quarantine.place(item), item.reason().message()));
+          });
       return ExitStatus.DONE;
     }
   }
@@ -112,6 +127,23 @@ public final class TrustCommand {
     return node;
   }
 
+  private static ArrayNode json(List<QuarantineItem> setAside, Quarantine quarantine) {
+    ArrayNode items = JsonNodeFactory.instance.arrayNode();
+    for (QuarantineItem item : setAside) {
+      items
+          .addObject()
+          .put("when", item.when().toString())
+          .put("place", quarantine.place(item))
+          .put("path", item.reason().path().toString())
+          .put("source", item.reason().source())
+          .put("rule", item.reason().rule())
+          .put("message", item.reason().message())
+          .put("sha256", item.sha256().toString())
+          .put("size", item.sizeBytes());
+    }
+    return items;
+  }
+
   private static List<Sha256> sorted(Set<Sha256> fingerprints) {
     return fingerprints.stream().sorted(Comparator.comparing(Sha256::toString)).toList();
   }
@@ -164,8 +196,11 @@ public final class TrustCommand {
               file
                   + ": found neither published nor on disk (expected a published path or a file)"));
     }
-    Verifier verifier = new Verifier(Mirror.policy(config.trust()), config.archives());
-    Verdict verdict = new TreeVerification(verifier).verify(List.of(file)).get(0);
+    Verdict verdict;
+    try (TemporaryBlobs scratch = new TemporaryBlobs()) {
+      Verifier verifier = new Verifier(Mirror.policy(config.trust()), config.archives(), scratch);
+      verdict = new TreeVerification(verifier).verify(List.of(file)).get(0);
+    }
     if (verdict instanceof Verdict.Good good) {
       output.report(
           ProofOutput.json(good.proof()), lines -> ProofOutput.print(good.proof(), lines));

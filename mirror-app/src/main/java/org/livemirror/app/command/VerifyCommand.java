@@ -52,8 +52,12 @@ public final class VerifyCommand implements Callable<Integer> {
   public Integer call() throws ConfigException, IOException {
     Config settings =
         policy == null ? config.load() : Config.load(Optional.of(policy), System.getenv());
-    Verifier verifier = new Verifier(policy(settings.trust()), settings.archives());
-    List<Verdict> verdicts = new TreeVerification(verifier).verify(paths);
+    List<Verdict> verdicts;
+    try (TemporaryBlobs scratch = new TemporaryBlobs()) {
+      verdicts =
+          new TreeVerification(new Verifier(policy(settings.trust()), settings.archives(), scratch))
+              .verify(paths);
+    }
     long refused = verdicts.stream().filter(verdict -> verdict instanceof Verdict.Refused).count();
     output.report(json(verdicts), lines -> print(verdicts, lines));
     return refused == 0 ? ExitStatus.DONE : ExitStatus.REFUSED;

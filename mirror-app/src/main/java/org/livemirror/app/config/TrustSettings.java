@@ -47,7 +47,11 @@ public record TrustSettings(List<Path> anchors, List<Path> intermediates, TrustP
             .minRsaBits(
                 section.get("minRsaBits", "1024", text -> Values.number(text, 1024, MAX_RSA_BITS)))
             .requireSha256(section.get("requireSha256", "false", Values::flag))
-            .innerGuards(section.get("innerGuards", "true", Values::flag))
+            .innerGuards(
+                section.get(
+                    "innerGuards",
+                    "1",
+                    text -> Values.number(text, 0, TrustPolicy.MAX_INNER_GUARDS)))
             .clockSkew(section.get("clockSkew", "1d", Values::duration))
             .staleAfter(section.get("staleAfter", "7d", Values::duration))
             .oldestGuards(oldestGuards(section.sections("oldestGuard")))

@@ -63,6 +63,12 @@ final class PullSchedule implements Closeable {
             .refusals()
             .forEach(
                 refusal -> LOG.warn("source {}: refused {}", source.name(), refusal.message()));
+        refused
+            .setAside()
+            .forEach(
+                each ->
+                    LOG.warn(
+                        "source {}: set aside {}: {}", source.name(), each.file(), each.place()));
       }
       LOG.info("source {}: {}", source.name(), PullText.summary(report));
       boolean unused = published.refresh();

@@ -226,6 +226,15 @@ final class ConfigProblemsTest {
                 + "' (expected a time span from 1ms to 1h)");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"true", "false", "-1", "5", "1.5", "deep"})
+  void innerGuards_thatAreNoDepth_areRefused(String text) {
+    assertThat(problems("trust: {innerGuards: %s}\n".formatted(text)))
+        .containsExactly(
+            "t.yaml line 1: trust.innerGuards: found '%s' (expected a number from 0 to 4)"
+                .formatted(text));
+  }
+
   @Test
   void httpSource_withoutProducts_isRefused() {
     assertThat(problems("sources:\n  - name: a\n    url: http://example.org/\n"))

@@ -3,6 +3,7 @@ package org.livemirror.core.format;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.util.Collections;
 import java.util.HashSet;
@@ -39,6 +40,15 @@ public final class Archive {
    */
   public static final int READ_BYTES = 512 << 10;
 
+  /** How many bytes {@link #isHead} looks at. */
+  public static final int HEAD_BYTES = 4;
+
+  private static final Set<Integer> HEADS =
+      Set.of(
+          0x504b0304, // a zip's first member
+          0x504b0506, // a zip without members
+          0x377abcaf); // 7z
+
   // 7z keeps a Unix mode in the upper half of the Windows attributes and marks that with this bit.
   private static final int UNIX_MODE = 0x8000;
   private static final int S_IFMT = 0xf000;
@@ -73,6 +83,11 @@ public final class Archive {
      * @param content its bytes; what is left unread when this returns is skipped and still counts
      */
     void member(String name, InputStream content) throws IOException, MalformedException;
+  }
+
+  /** Whether a file that begins with these bytes claims to be an archive. */
+  public static boolean isHead(byte[] head) {
+    return head.length >= HEAD_BYTES && HEADS.contains(ByteBuffer.wrap(head).getInt());
   }
 
   /** Walks all members. Does not close {@code channel}. */

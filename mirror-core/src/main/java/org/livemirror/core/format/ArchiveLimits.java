@@ -15,4 +15,9 @@ public record ArchiveLimits(
   /** Generous for the field's packages of 120 MB, and safe in a heap of 64 MB. */
   public static final ArchiveLimits DEFAULT =
       new ArchiveLimits(10_000, 8L << 30, 200, 500, 24 << 10);
+
+  /** The same with another number of unpacked bytes. */
+  public ArchiveLimits withMaxTotalBytes(long bytes) {
+    return new ArchiveLimits(maxMembers, bytes, maxRatio, maxNameLength, maxMemoryKiB);
+  }
 }

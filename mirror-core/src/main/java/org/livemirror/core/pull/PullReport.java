@@ -44,11 +44,24 @@ public record PullReport(
     /** The source has what is served already. */
     record Unchanged() implements Outcome {}
 
-    /** Something was refused; what is served is what was served before. */
-    record Refused(List<Refusal> refusals) implements Outcome {
+    /**
+     * Something was refused; what is served is what was served before.
+     *
+     * @param setAside what of it is kept for the operator
+     */
+    record Refused(List<Refusal> refusals, List<SetAside> setAside) implements Outcome {
       public Refused {
         refusals = List.copyOf(refusals);
+        setAside = List.copyOf(setAside);
       }
     }
   }
+
+  /**
+   * A refused file that is kept in the quarantine.
+   *
+   * @param file as in its refusal
+   * @param place where the operator finds it
+   */
+  public record SetAside(String file, String place) {}
 }

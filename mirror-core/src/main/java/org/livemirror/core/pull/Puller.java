@@ -57,7 +57,8 @@ import org.slf4j.LoggerFactory;
  *       left them in the store.
  *   <li>Verify each against its catalog and its own guard; put it into the store.
  *   <li>Build the generation; its manifest is durable before the pointer moves.
- *   <li>Report. A refusal or a failure before the switch leaves what is served untouched.
+ *   <li>Report. A refusal or a failure before the switch leaves what is served untouched; catalogs
+ *       that cannot be, though well signed, are set aside.
  * </ol>
  *
  * <p>A scheduled pull, {@code livemirror pull} and {@code livemirror import} all go through here.
@@ -84,7 +85,7 @@ public final class Puller {
       Clock clock,
       MirrorEvents events) {
     this.store = store;
-    this.verifier = new Verifier(policy, archives);
+    this.verifier = new Verifier(policy, archives, store.blobs());
     this.progress = new ProgressRule(policy, clock);
     this.publisher = publisher;
     this.limits = limits;
@@ -112,7 +113,10 @@ public final class Puller {
     }
   }
 
-  /** Finds out what {@link #pull} would do; fetches catalogs only and publishes nothing. */
+  /**
+   * Finds out what {@link #pull} would do; fetches catalogs only, keeps and publishes nothing, and
+   * tells no events.
+   */
   public PullPreview preview(Source source) throws IOException {
     try (PublisherLock lock = store.generations().lockPublisher();
         Session session = new Session(source, lock)) {
@@ -155,7 +159,10 @@ public final class Puller {
       if (refusals.isEmpty()) {
         fetchPackages();
       }
-      return report(refusals.isEmpty() ? published() : new Outcome.Refused(refusals));
+      return report(
+          refusals.isEmpty()
+              ? published()
+              : new Outcome.Refused(refusals, acceptance.setAside(lock)));
     }
 
     PullPreview preview() throws IOException {

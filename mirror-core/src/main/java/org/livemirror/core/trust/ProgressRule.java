@@ -23,13 +23,17 @@ import org.livemirror.store.ContentPath;
  * <p>In this order: (1) no time or revision in it lies in the future, and revisions are of their
  * scheme, so that nothing absurd locks out what comes later; (2) it is not older than the operator
  * accepts; (3) it is this product's: its bytes were not accepted for another one and it advances
- * the sequences it advanced before; (4) neither its guard time nor any sequence goes back.
+ * the sequences it advanced before; (4) no sequence of plain numbers makes an absurd jump, for the
+ * reason of (1); this comes after (3), as another product's numbers would look like one; (5)
+ * neither its guard time nor any sequence goes back.
  *
  * <p>Safe for all threads; the history is the caller's.
  */
 public final class ProgressRule {
   private static final long MAX_REVISION = 999_999_999_999L;
   private static final int DAYS_AHEAD_OF_GUARD = 2;
+  private static final long MAX_JUMP = 1000;
+  private static final long SMALL_REVISION = 1000;
 
   private final TrustPolicy policy;
   private final Clock clock;
@@ -75,6 +79,9 @@ public final class ProgressRule {
     checkProduct(catalog, next, history);
     Optional<Accepted> before = history.accepted(catalog.path());
     if (before.isPresent()) {
+      if (!isDated(catalog)) {
+        checkJump(catalog.path().toString(), before.get(), next);
+      }
       checkAdvance(catalog.path().toString(), before.get(), next);
     }
   }
@@ -92,7 +99,7 @@ public final class ProgressRule {
         min(next.guardTime().plus(Duration.ofDays(DAYS_AHEAD_OF_GUARD)), latest)
             .atZone(ZoneOffset.UTC)
             .toLocalDate();
-    boolean dated = MicroDefs.isVersion(catalog.catalog().product().version());
+    boolean dated = isDated(catalog);
     for (CatalogItem item : catalog.catalog().items()) {
       Optional<LocalDate> day = Revisions.day(item.revision());
       if (item.revision() > MAX_REVISION || (dated && day.isEmpty())) {
@@ -110,6 +117,11 @@ public final class ProgressRule {
                 "a day up to " + lastDay + ", as its guard is of " + next.guardTime()));
       }
     }
+  }
+
+  /** Whether the revisions are of the form YYMMDDRRR. */
+  private static boolean isDated(VerifiedCatalog catalog) {
+    return MicroDefs.isVersion(catalog.catalog().product().version());
   }
 
   private static Instant min(Instant one, Instant other) {
@@ -151,6 +163,23 @@ public final class ProgressRule {
 
   private static List<String> sorted(Set<String> names) {
     return names.stream().sorted().toList();
+  }
+
+  private static void checkJump(String file, Accepted before, Accepted next)
+      throws RefusedException {
+    for (Map.Entry<String, Long> revision : before.revisions().entrySet()) {
+      long base = Math.max(revision.getValue(), SMALL_REVISION);
+      Long found = next.revisions().get(revision.getKey());
+      // found > MAX_JUMP * base, which overflows on what an operator may have allowed.
+      if (found != null && (found - 1) / MAX_JUMP >= base) {
+        throw new RefusedException(
+            new Refusal.Implausible(
+                file,
+                revision.getKey() + " revision " + found,
+                "at most %d times %d, as %d was accepted before"
+                    .formatted(MAX_JUMP, base, revision.getValue())));
+      }
+    }
   }
 
   private static void checkAdvance(String file, Accepted before, Accepted next)

@@ -41,16 +41,19 @@ final class SignedGuards {
 
   private final List<SignedGuard> guards;
   private final Optional<byte[]> tri;
+  private final long unpackedBytes;
 
-  private SignedGuards(List<SignedGuard> guards, Optional<byte[]> tri) {
+  private SignedGuards(List<SignedGuard> guards, Members members) {
     this.guards = List.copyOf(guards);
-    this.tri = tri;
+    this.tri = Optional.ofNullable(members.byKey.get(Tri.MEMBER)).map(Member::kept);
+    this.unpackedBytes =
+        members.byKey.values().stream().mapToLong(each -> each.digests().sizeBytes()).sum();
   }
 
   /** One guard and who signed it. */
   record SignedGuard(String name, Guard guard, SignatureVerifier.Signer signer) {}
 
-  /** The guards, at least one, in the archive's order. */
+  /** The guards in the archive's order; none only after {@link #verifyIfGuarded}. */
   List<SignedGuard> guards() {
     return guards;
   }
@@ -67,6 +70,11 @@ final class SignedGuards {
     return tri;
   }
 
+  /** Bytes of all members together. */
+  long unpackedBytes() {
+    return unpackedBytes;
+  }
+
   /** The guards that name a file. */
   List<SignedGuard> naming(String name) {
     return guards.stream().filter(guard -> guard.guard().find(name).isPresent()).toList();
@@ -76,7 +84,30 @@ final class SignedGuards {
     return guardName.substring(0, guardName.length() - GUARD.length()) + SIGNATURE;
   }
 
+  /**
+   * Verifies an archive.
+   *
+   * @throws RefusedException with the first rule that it breaks
+   */
   static SignedGuards verify(
+      String file,
+      HashedContent archive,
+      ArchiveLimits limits,
+      SignatureVerifier signatures,
+      DigestRule digestRule)
+      throws RefusedException, IOException {
+    SignedGuards result = verifyIfGuarded(file, archive, limits, signatures, digestRule);
+    if (result.guards.isEmpty()) {
+      throw new RefusedException(new Refusal.Unsigned(file, Optional.empty()));
+    }
+    return result;
+  }
+
+  /**
+   * Verifies an archive if it holds a guard or a signature; of another one it is known after this
+   * that it can be walked, and no more.
+   */
+  static SignedGuards verifyIfGuarded(
       String file,
       HashedContent archive,
       ArchiveLimits limits,
@@ -91,6 +122,9 @@ final class SignedGuards {
     }
     Map<String, Member> guardMembers = members.endingWith(GUARD);
     Map<String, Member> signatureMembers = members.endingWith(SIGNATURE);
+    if (guardMembers.isEmpty() && signatureMembers.isEmpty()) {
+      return new SignedGuards(List.of(), members);
+    }
     if (guardMembers.isEmpty()) {
       throw new RefusedException(new Refusal.Unsigned(file, Optional.empty()));
     }
@@ -104,9 +138,7 @@ final class SignedGuards {
       throw new RefusedException(
           new Refusal.Unguarded(file, signatureMembers.values().iterator().next().name()));
     }
-    SignedGuards result =
-        new SignedGuards(
-            guards, Optional.ofNullable(members.byKey.get(Tri.MEMBER)).map(Member::kept));
+    SignedGuards result = new SignedGuards(guards, members);
     for (Member member : members.byKey.values()) {
       boolean pair = isEndingWith(member.name(), GUARD) || isEndingWith(member.name(), SIGNATURE);
       boolean licence = JdbLicences.isOne(member.name()) && result.naming(member.name()).isEmpty();

@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.livemirror.core.catalog.ProductId;
@@ -20,36 +19,14 @@ public final class TrustPolicy {
   /** The unit that stock clients require of a signer. */
   public static final String LIVE_UPDATE_UNIT = "Product Group - LiveUpdate";
 
-  private final List<X509Certificate> anchors;
-  private final Set<Sha256> pins;
-  private final Set<Sha256> denied;
-  private final List<X509Certificate> intermediates;
-  private final boolean embeddedIntermediates;
-  private final List<String> organizationalUnits;
-  private final List<String> organizations;
-  private final WeakestDigest weakestDigest;
-  private final int minRsaBits;
-  private final boolean requireSha256;
-  private final boolean innerGuards;
-  private final Duration clockSkew;
-  private final Duration staleAfter;
-  private final List<OldestGuard> oldestGuards;
+  /** How deep guards can be verified. */
+  public static final int MAX_INNER_GUARDS = 4;
+
+  /** A copy that nobody else has, so it never changes. */
+  private final Builder settings;
 
   private TrustPolicy(Builder builder) {
-    this.anchors = List.copyOf(builder.anchors);
-    this.pins = Set.copyOf(builder.pins);
-    this.denied = Set.copyOf(builder.denied);
-    this.intermediates = List.copyOf(builder.intermediates);
-    this.embeddedIntermediates = builder.embeddedIntermediates;
-    this.organizationalUnits = List.copyOf(builder.organizationalUnits);
-    this.organizations = List.copyOf(builder.organizations);
-    this.weakestDigest = builder.weakestDigest;
-    this.minRsaBits = builder.minRsaBits;
-    this.requireSha256 = builder.requireSha256;
-    this.innerGuards = builder.innerGuards;
-    this.clockSkew = builder.clockSkew;
-    this.staleAfter = builder.staleAfter;
-    this.oldestGuards = List.copyOf(builder.oldestGuards);
+    this.settings = builder.copy();
   }
 
   /** The weakest digest that signatures and certificates below the anchor may use. */
@@ -73,90 +50,79 @@ public final class TrustPolicy {
 
   /** Starts with this policy. */
   public Builder toBuilder() {
-    return builder()
-        .anchors(anchors)
-        .pins(pins)
-        .denied(denied)
-        .intermediates(intermediates)
-        .embeddedIntermediates(embeddedIntermediates)
-        .organizationalUnits(organizationalUnits)
-        .organizations(organizations)
-        .weakestDigest(weakestDigest)
-        .minRsaBits(minRsaBits)
-        .requireSha256(requireSha256)
-        .innerGuards(innerGuards)
-        .clockSkew(clockSkew)
-        .staleAfter(staleAfter)
-        .oldestGuards(oldestGuards);
+    return settings.copy();
   }
 
   /** Roots, or other certificates that a chain may end at. */
   public List<X509Certificate> anchors() {
-    return anchors;
+    return settings.anchors;
   }
 
   /** Fingerprints of certificates that count as anchors wherever they are found. */
   public Set<Sha256> pins() {
-    return pins;
+    return settings.pins;
   }
 
   /** Fingerprints of certificates that must not be in a chain. */
   public Set<Sha256> denied() {
-    return denied;
+    return settings.denied;
   }
 
   /** Certificates for chains, besides those in the signature. */
   public List<X509Certificate> intermediates() {
-    return intermediates;
+    return settings.intermediates;
   }
 
   /** Whether CA certificates in a signature may be used for its chain. */
   public boolean embeddedIntermediates() {
-    return embeddedIntermediates;
+    return settings.embeddedIntermediates;
   }
 
   /** An OU of the signer must be one of these; empty for no rule. */
   public List<String> organizationalUnits() {
-    return organizationalUnits;
+    return settings.organizationalUnits;
   }
 
   /** The signer's O must be one of these; empty for no rule. */
   public List<String> organizations() {
-    return organizations;
+    return settings.organizations;
   }
 
   public WeakestDigest weakestDigest() {
-    return weakestDigest;
+    return settings.weakestDigest;
   }
 
   /** The shortest RSA key in a chain, in bits. */
   public int minRsaBits() {
-    return minRsaBits;
+    return settings.minRsaBits;
   }
 
   /** Whether a guard must give SHA-256 for a file; those before about 2014 do not. */
   public boolean requireSha256() {
-    return requireSha256;
+    return settings.requireSha256;
   }
 
-  /** Whether a package's own guard is verified besides the catalog's. */
-  public boolean innerGuards() {
-    return innerGuards;
+  /**
+   * How deep guards are verified: 0 the catalog's only, 1 a package's own as well, 2 to {@value
+   * #MAX_INNER_GUARDS} those of archives inside it too.
+   */
+  public int innerGuards() {
+    return settings.innerGuards;
   }
 
   /** How far in the future times in content may be. */
   public Duration clockSkew() {
-    return clockSkew;
+    return settings.clockSkew;
   }
 
   /** The age of a product's newest guard at which it counts as stale; it is served all the same. */
   public Duration staleAfter() {
-    return staleAfter;
+    return settings.staleAfter;
   }
 
   /** The oldest guard accepted for a product, or {@link Instant#MIN}. */
   public Instant oldestGuard(ProductId product) {
-    return oldestGuards.stream()
+    return settings.oldestGuards.stream()
         .filter(each -> each.products().matches(product))
         .map(OldestGuard::time)
         .max(Instant::compareTo)
@@ -166,27 +132,30 @@ public final class TrustPolicy {
   /** A digest over all that decides a verdict: names the policy in proofs. */
   public Sha256 fingerprint() {
     StringBuilder text = new StringBuilder();
-    anchors.stream()
+    settings.anchors.stream()
         .map(Certificates::fingerprint)
         .map(Sha256::toString)
         .sorted()
         .forEach(each -> line(text, "anchor", each));
-    pins.stream().map(Sha256::toString).sorted().forEach(each -> line(text, "pin", each));
-    denied.stream().map(Sha256::toString).sorted().forEach(each -> line(text, "denied", each));
-    intermediates.stream()
+    settings.pins.stream().map(Sha256::toString).sorted().forEach(each -> line(text, "pin", each));
+    settings.denied.stream()
+        .map(Sha256::toString)
+        .sorted()
+        .forEach(each -> line(text, "denied", each));
+    settings.intermediates.stream()
         .map(Certificates::fingerprint)
         .map(Sha256::toString)
         .sorted()
         .forEach(each -> line(text, "intermediate", each));
-    line(text, "embeddedIntermediates", embeddedIntermediates);
-    organizationalUnits.forEach(each -> line(text, "organizationalUnit", each));
-    organizations.forEach(each -> line(text, "organization", each));
-    line(text, "weakestDigest", weakestDigest);
-    line(text, "minRsaBits", minRsaBits);
-    line(text, "requireSha256", requireSha256);
-    line(text, "innerGuards", innerGuards);
-    line(text, "clockSkew", clockSkew);
-    oldestGuards.forEach(each -> line(text, "oldestGuard", each));
+    line(text, "embeddedIntermediates", settings.embeddedIntermediates);
+    settings.organizationalUnits.forEach(each -> line(text, "organizationalUnit", each));
+    settings.organizations.forEach(each -> line(text, "organization", each));
+    line(text, "weakestDigest", settings.weakestDigest);
+    line(text, "minRsaBits", settings.minRsaBits);
+    line(text, "requireSha256", settings.requireSha256);
+    line(text, "innerGuards", settings.innerGuards);
+    line(text, "clockSkew", settings.clockSkew);
+    settings.oldestGuards.forEach(each -> line(text, "oldestGuard", each));
     byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
     Digester digester = new Digester();
     digester.update(bytes, 0, bytes.length);
@@ -197,8 +166,8 @@ public final class TrustPolicy {
     text.append(key).append('=').append(value).append('\n');
   }
 
-  /** Gathers a policy. For one thread. */
-  public static final class Builder {
+  /** Gathers a policy: each setting with its default. For one thread. */
+  public static final class Builder implements Cloneable {
     private static final int VENDOR_LEAF_BITS = 1024;
 
     private List<X509Certificate> anchors = List.of();
@@ -211,30 +180,39 @@ public final class TrustPolicy {
     private WeakestDigest weakestDigest = WeakestDigest.SHA1;
     private int minRsaBits = VENDOR_LEAF_BITS;
     private boolean requireSha256;
-    private boolean innerGuards = true;
+    private int innerGuards = 1;
     private Duration clockSkew = Duration.ofDays(1);
     private Duration staleAfter = Duration.ofDays(7);
     private List<OldestGuard> oldestGuards = List.of();
 
     private Builder() {}
 
+    private Builder copy() {
+      try {
+        // Its fields hold nothing that changes.
+        return (Builder) clone();
+      } catch (CloneNotSupportedException e) {
+        throw new AssertionError(e);
+      }
+    }
+
     public Builder anchors(List<X509Certificate> value) {
-      anchors = value;
+      anchors = List.copyOf(value);
       return this;
     }
 
     public Builder pins(Set<Sha256> value) {
-      pins = new LinkedHashSet<>(value);
+      pins = Set.copyOf(value);
       return this;
     }
 
     public Builder denied(Set<Sha256> value) {
-      denied = new LinkedHashSet<>(value);
+      denied = Set.copyOf(value);
       return this;
     }
 
     public Builder intermediates(List<X509Certificate> value) {
-      intermediates = value;
+      intermediates = List.copyOf(value);
       return this;
     }
 
@@ -244,12 +222,12 @@ public final class TrustPolicy {
     }
 
     public Builder organizationalUnits(List<String> value) {
-      organizationalUnits = value;
+      organizationalUnits = List.copyOf(value);
       return this;
     }
 
     public Builder organizations(List<String> value) {
-      organizations = value;
+      organizations = List.copyOf(value);
       return this;
     }
 
@@ -268,7 +246,16 @@ public final class TrustPolicy {
       return this;
     }
 
-    public Builder innerGuards(boolean value) {
+    /**
+     * Sets how deep guards are verified.
+     *
+     * @throws IllegalArgumentException unless it is from 0 to {@value #MAX_INNER_GUARDS}
+     */
+    public Builder innerGuards(int value) {
+      if (value < 0 || value > MAX_INNER_GUARDS) {
+        throw new IllegalArgumentException(
+            "inner guards of depth " + value + " (expected 0 to " + MAX_INNER_GUARDS + ")");
+      }
       innerGuards = value;
       return this;
     }
@@ -284,7 +271,7 @@ public final class TrustPolicy {
     }
 
     public Builder oldestGuards(List<OldestGuard> value) {
-      oldestGuards = value;
+      oldestGuards = List.copyOf(value);
       return this;
     }
 

@@ -24,6 +24,9 @@ import org.livemirror.testkit.attack.Recipe.Sign;
  * For one thread.
  */
 final class ArchiveMaker {
+  /** The parts of a package that is as it should be. */
+  static final List<Part> PACKAGE = Recipe.parts("[{file: content.dat}, {guard: v}]");
+
   private final Trusted trusted;
   private final Instant time;
   private final Map<String, byte[]> known;
@@ -111,6 +114,9 @@ final class ArchiveMaker {
   private byte[] content(Part part, String name) {
     if (part.text() != null) {
       return latin(part.text());
+    }
+    if (part.archive() != null) {
+      return new ArchiveMaker(trusted, time, known).make(part.archive(), PACKAGE);
     }
     return part.bytes() > 0 ? new byte[part.bytes()] : known.getOrDefault(name, latin(name));
   }

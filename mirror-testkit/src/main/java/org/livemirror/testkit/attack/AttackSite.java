@@ -30,19 +30,14 @@ import org.livemirror.testkit.attack.Recipe.Part;
  * For one thread.
  */
 public final class AttackSite {
-  /** The product that recipes attack. */
-  public static final ProductId PRODUCT = Forge.CUR_DEFS;
-
   /** The product beside it. */
   public static final ProductId HUB = Forge.hubDefs(Month.JULY);
 
   private static final Instant SERVED = Forge.PUBLISHED;
   private static final Instant NEXT = SERVED.plus(Duration.ofDays(1));
-  private static final String CATALOG = PRODUCT.miniTriName().fileName();
   private static final String HUB_CATALOG = HUB.miniTriName().fileName();
   private static final String FLAG = "minitri.flg";
   private static final String TRI = "liveupdt.tri";
-  private static final List<Part> PACKAGE = Recipe.parts("[{file: content.dat}, {guard: v}]");
   private static final List<Part> MINI_TRI =
       Recipe.parts("[{file: liveupdt.tri}, {beside: package}, {guard: liveupdt}]");
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^}]+)}");
@@ -50,6 +45,8 @@ public final class AttackSite {
   private final Recipe recipe;
   private final Path folder;
   private final Trusted trusted;
+  private final ProductId product;
+  private final String catalogName;
   private final Map<String, byte[]> vouched = new HashMap<>();
   private String packageName = "";
 
@@ -57,6 +54,16 @@ public final class AttackSite {
     this.recipe = recipe;
     this.folder = folder;
     this.trusted = new Trusted(recipe);
+    this.product =
+        recipe.version() == null
+            ? Forge.CUR_DEFS
+            : new ProductId(Forge.AV, recipe.version(), Forge.CUR_DEFS.language());
+    this.catalogName = product.miniTriName().fileName();
+  }
+
+  /** The product that the recipe attacks. */
+  public ProductId product() {
+    return product;
   }
 
   public Trusted trusted() {
@@ -122,7 +129,7 @@ public final class AttackSite {
     packageName = offer.name() == null ? usualTime.getEpochSecond() + product : offer.name();
     byte[] content =
         new ArchiveMaker(trusted, time, Map.of("content.dat", latin("content of " + packageName)))
-            .make(offer.content(), PACKAGE);
+            .make(offer.content(), ArchiveMaker.PACKAGE);
     Map<String, byte[]> known =
         Map.of(
             "package",
@@ -133,9 +140,9 @@ public final class AttackSite {
             tri(offer, revision, packageName));
     byte[] catalog = new ArchiveMaker(trusted, time, known).make(offer.catalog(), MINI_TRI);
     vouched.put(packageName, content);
-    vouched.put(CATALOG, catalog);
+    vouched.put(catalogName, catalog);
     put(packageName, offer.content(), content);
-    put(CATALOG, offer.catalog(), catalog);
+    put(catalogName, offer.catalog(), catalog);
     Files.write(folder.resolve(FLAG), new byte[] {0x20});
     writeHub(offer.hub());
   }
@@ -167,7 +174,7 @@ public final class AttackSite {
     String name = time.getEpochSecond() + "jtun_nav2k8enn07m25." + revision;
     byte[] hub =
         new ArchiveMaker(trusted, time, Map.of("content.dat", latin("hub " + revision)))
-            .make(Archive.ORDINARY, PACKAGE);
+            .make(Archive.ORDINARY, ArchiveMaker.PACKAGE);
     String tri = "[Item1]\r\nItemSeqName=HubDefs\r\nItemSeqData=%s\r\nFileName=%s\r\n";
     Map<String, byte[]> known =
         Map.of(
@@ -189,7 +196,7 @@ public final class AttackSite {
   /** The name of {@code catalog}, {@code package}, {@code hub} or {@code flag}; else the text. */
   public String name(String role) {
     return switch (role) {
-      case "catalog" -> CATALOG;
+      case "catalog" -> catalogName;
       case "package" -> packageName;
       case "hub" -> HUB_CATALOG;
       case "flag" -> FLAG;
@@ -197,9 +204,15 @@ public final class AttackSite {
     };
   }
 
+  /** The name of a refused file: of a member of one, {@code package!inner.zip}. */
+  public String refused(String file) {
+    String[] parts = file.split("!", 2);
+    return name(parts[0]) + (parts.length < 2 ? "" : "!" + parts[1]);
+  }
+
   /** The offer's files: catalog and package. */
   public List<String> offered() {
-    return List.of(CATALOG, packageName);
+    return List.of(catalogName, packageName);
   }
 
   /**

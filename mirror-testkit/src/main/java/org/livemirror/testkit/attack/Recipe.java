@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * from {@code recipe.yaml}. What is left out is good and ordinary. Unknown keys are errors.
  *
  * @param test the class of a case that needs more than an offer, such as a killed process
+ * @param version of the attacked product, instead of one whose revisions are dates
  * @param now the mirror's clock when it takes the offer
  * @param chains signers by name, besides {@code vendor}, the good one
  * @param policy whom the mirror trusts
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Recipe(
     @Nullable String test,
+    @Nullable String version,
     @Nullable String now,
     Map<String, Chain> chains,
     Policy policy,
@@ -83,10 +85,20 @@ public record Recipe(
       @Nullable String weakestDigest,
       @Nullable Integer minRsaBits,
       boolean requireSha256,
+      @Nullable Integer innerGuards,
       @Nullable String oldestGuard) {
     static final Policy ORDINARY =
         new Policy(
-            List.of("vendor.root"), List.of(), List.of(), List.of(), null, null, null, false, null);
+            List.of("vendor.root"),
+            List.of(),
+            List.of(),
+            List.of(),
+            null,
+            null,
+            null,
+            false,
+            null,
+            null);
 
     public Policy {
       anchors = anchors == null ? ORDINARY.anchors() : List.copyOf(anchors);
@@ -172,6 +184,7 @@ public record Recipe(
    * @param signature a further signature over the last guard, under this whole name
    * @param text content; of a guard, instead of what it should be
    * @param bytes so many zeros instead of a text
+   * @param archive an archive instead of a text; left out in it, it is as an ordinary package
    * @param stray not in the guard
    */
   public record Part(
@@ -181,6 +194,7 @@ public record Recipe(
       @Nullable String signature,
       @Nullable String text,
       int bytes,
+      @Nullable Archive archive,
       boolean stray,
       boolean deflated,
       boolean symbolicLink,
@@ -235,6 +249,7 @@ public record Recipe(
    * What must happen.
    *
    * @param message parts of what a failed pull says
+   * @param setAside the files that are kept for the operator
    * @param stale the product counts as stale
    * @param verify {@code good} where {@code verify} cannot refuse, as the rule needs history
    */
@@ -242,11 +257,13 @@ public record Recipe(
       Outcome outcome,
       List<Refused> refusals,
       List<String> message,
+      List<String> setAside,
       boolean stale,
       @Nullable String verify) {
     public Expect {
       refusals = refusals == null ? List.of() : List.copyOf(refusals);
       message = message == null ? List.of() : List.copyOf(message);
+      setAside = setAside == null ? List.of() : List.copyOf(setAside);
     }
   }
 

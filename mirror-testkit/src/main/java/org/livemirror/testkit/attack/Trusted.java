@@ -122,6 +122,9 @@ public final class Trusted {
     if (policy.minRsaBits() != null) {
       builder.minRsaBits(policy.minRsaBits());
     }
+    if (policy.innerGuards() != null) {
+      builder.innerGuards(policy.innerGuards());
+    }
     if (policy.oldestGuard() != null) {
       builder.oldestGuards(
           List.of(
@@ -153,6 +156,9 @@ public final class Trusted {
     }
     if (policy.minRsaBits() != null) {
       line(out, "minRsaBits", policy.minRsaBits());
+    }
+    if (policy.innerGuards() != null) {
+      line(out, "innerGuards", policy.innerGuards());
     }
     return out.toString();
   }

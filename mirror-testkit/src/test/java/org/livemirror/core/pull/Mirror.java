@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,7 @@ final class Mirror {
   final Puller puller;
   private final Path data;
   private final List<String> refusals = new CopyOnWriteArrayList<>();
+  private final List<String> told = new CopyOnWriteArrayList<>();
 
   Mirror(Path data) throws IOException {
     MirrorEvents events =
@@ -42,6 +44,28 @@ final class Mirror {
           @Override
           public void contentRefused(String source, String refusal) {
             refusals.add(source + " " + refusal);
+            told.add("contentRefused");
+          }
+
+          @Override
+          public void refusalOverruled(String source, String refusal) {
+            told.add("refusalOverruled");
+          }
+
+          @Override
+          public void certificateSeen(
+              String source, String name, String fingerprint, boolean authority, Instant notAfter) {
+            told.add("certificateSeen");
+          }
+
+          @Override
+          public void contentStale(String source, List<ContentPath> catalogs) {
+            told.add("contentStale");
+          }
+
+          @Override
+          public void generationPublished(Generation generation) {
+            told.add("generationPublished");
           }
         };
     this.data = data;
@@ -132,7 +156,12 @@ final class Mirror {
     return Collections.unmodifiableMap(files);
   }
 
-  /** What was told to the event sink. */
+  /** The names of all events so far. */
+  List<String> told() {
+    return List.copyOf(told);
+  }
+
+  /** The refusals that were told to the event sink. */
   List<String> toldRefusals() {
     return List.copyOf(refusals);
   }

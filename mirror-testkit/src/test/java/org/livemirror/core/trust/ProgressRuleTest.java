@@ -13,6 +13,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.livemirror.core.catalog.ProductId;
 import org.livemirror.store.file.FileContentStore;
 import org.livemirror.testkit.Forge;
@@ -129,6 +131,56 @@ final class ProgressRuleTest {
     accept(curDefs(110826999));
     assertThat(refusal(curDefs(110827000))).isInstanceOf(Refusal.Implausible.class);
     assertThat(refusal(curDefs(110832001))).isInstanceOf(Refusal.Implausible.class);
+  }
+
+  private static VerifiedCatalog rules(long revision) throws Exception {
+    return catalog(new ProductId("Own Rules", "1.0", "SymAllLanguages"), "Update", revision, NOW);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0,1000000", "1000,1000000", "1001,1001000", "7000000,7000000000"})
+  void revisionThatIsNoDate_upToAThousandTimesTheOneBefore_isAccepted(long before, long most)
+      throws Exception {
+    accept(rules(before));
+
+    assertThat(refusal(rules(most + 1)))
+        .isEqualTo(
+            new Refusal.Implausible(
+                rules(0).path().toString(),
+                "Update revision " + (most + 1),
+                "at most 1000 times %d, as %d was accepted before".formatted(most / 1000, before)));
+    accept(rules(most));
+  }
+
+  @Test
+  void revisionThatIsNoDate_ofTheFirstCatalog_isBoundByTheLongestOnly() throws Exception {
+    assertThat(refusal(rules(1_000_000_000_000L))).isInstanceOf(Refusal.Implausible.class);
+    accept(rules(999_999_999_999L));
+  }
+
+  @Test
+  void revision_afterOneThatWasAllowedThoughAbsurd_goesBackAndIsNoJump() throws Exception {
+    assertThat(rule.accept(rules(Long.MAX_VALUE), history, true)).isPresent();
+
+    assertThat(refusal(rules(999_999_999_999L))).isInstanceOf(Refusal.RolledBack.class);
+    assertThat(rule.accept(rules(7), history, true)).isPresent();
+  }
+
+  @Test
+  void jump_ofACatalogWhoseGuardGoesBack_isToldAsAJump() throws Exception {
+    accept(rules(7));
+
+    ProductId product = new ProductId("Own Rules", "1.0", "SymAllLanguages");
+    assertThat(refusal(catalog(product, "Update", 1_000_001, NOW.minusSeconds(1))))
+        .isInstanceOf(Refusal.Implausible.class);
+  }
+
+  @Test
+  void jump_ofAnotherProductsBytes_isToldAsThat() throws Exception {
+    accept(rules(7));
+    accept(catalog(Forge.CUR_DEFS, "Update", 110825002, NOW));
+
+    assertThat(refusal(rules(110825002))).isInstanceOf(Refusal.WrongProduct.class);
   }
 
   @Test

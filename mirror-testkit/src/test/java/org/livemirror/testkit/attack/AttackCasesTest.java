@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,8 +28,8 @@ import org.livemirror.testkit.attack.Target.Way;
  * Every case of {@code cases/}, by each way in, against a mirror that serves good content.
  *
  * <p>A bad offer is refused for exactly what is wrong with it, changes no byte of what is served,
- * leaves nothing behind, and does not stand in the way of the good offer after it. A good one is
- * served byte for byte.
+ * leaves nothing behind but what is to be set aside, and does not stand in the way of the good
+ * offer after it. A good one is served byte for byte.
  */
 @Timeout(20)
 final class AttackCasesTest {
@@ -69,7 +70,7 @@ final class AttackCasesTest {
       Offered offered =
           () ->
               way == Way.HTTP
-                  ? target.take(server, site.trusted().policy())
+                  ? target.take(server, site.product(), site.trusted().policy())
                   : target.take(upstream, site.trusted().policy());
       switch (expect.outcome()) {
         case PUBLISHED -> assertPublished(offered.take(), expect, site, target);
@@ -79,6 +80,7 @@ final class AttackCasesTest {
       }
 
       target.assertNothingIncoming();
+      assertThat(target.setAside()).isEqualTo(expectedSetAside(expect, site));
       if (expect.outcome() != Recipe.Outcome.PUBLISHED) {
         assertThat(target.everything()).isEqualTo(before);
         assertRepairable(site, target);
@@ -119,7 +121,7 @@ final class AttackCasesTest {
     for (Refused each : expect.refusals()) {
       expected.add(
           new Refused(
-              site.name(each.file()),
+              site.refused(each.file()),
               each.rule(),
               site.resolve(each.found()),
               site.resolve(each.expected())));
@@ -129,6 +131,18 @@ final class AttackCasesTest {
                 .refusals().stream()
                     .map(r -> new Refused(r.file(), r.rule(), r.found(), r.expected())))
         .containsExactlyInAnyOrderElementsOf(expected);
+  }
+
+  /** What has to be in the quarantine, by path and rule, and nothing else. */
+  private static Map<String, String> expectedSetAside(Expect expect, AttackSite site)
+      throws IOException {
+    Map<String, String> expected = new TreeMap<>();
+    for (String file : expect.setAside()) {
+      Refused refused =
+          expect.refusals().stream().filter(r -> r.file().equals(file)).findFirst().orElseThrow();
+      expected.put(site.name(file) + " " + refused.rule(), site.resolve("${sha256:" + file + "}"));
+    }
+    return expected;
   }
 
   private static void assertFailed(Offered offered, Expect expect, AttackSite site)

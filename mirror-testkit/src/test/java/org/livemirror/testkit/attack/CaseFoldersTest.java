@@ -30,7 +30,9 @@ final class CaseFoldersTest {
                     + " etag_changed_mid_resume redirect_loop rollback_revision future_guard_date"
                     + " year_end_2009_2010 rev_999_1000 frozen_upstream mixed_snapshot"
                     + " catalog_before_package flag_missing disk_full_mid_write kill_9_mid_switch"
-                    + " clock_jump")
+                    + " clock_jump absurd_jump inner_archive inner_archive_bad_signature"
+                    + " inner_archive_bad_signature_at_depth_1 inner_archive_damaged_member"
+                    + " inner_archive_unguarded_member inner_archive_zip_bomb")
                 .split(" "));
   }
 

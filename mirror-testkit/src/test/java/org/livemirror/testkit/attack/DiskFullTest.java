@@ -21,6 +21,7 @@ import org.livemirror.store.Digests;
 import org.livemirror.store.DocumentStore;
 import org.livemirror.store.Generations;
 import org.livemirror.store.PublisherLock;
+import org.livemirror.store.Quarantine;
 import org.livemirror.store.Sha256;
 import org.livemirror.store.StagedBlob;
 import org.livemirror.testkit.Forge;
@@ -128,6 +129,11 @@ final class DiskFullTest {
     @Override
     public DocumentStore documents() {
       return store.documents();
+    }
+
+    @Override
+    public Quarantine quarantine() {
+      return store.quarantine();
     }
 
     @Override

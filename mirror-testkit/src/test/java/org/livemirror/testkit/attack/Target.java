@@ -28,6 +28,7 @@ import org.livemirror.core.trust.TrustPolicy;
 import org.livemirror.store.Channel;
 import org.livemirror.store.ContentStore;
 import org.livemirror.store.Entry;
+import org.livemirror.store.QuarantineItem;
 import org.livemirror.store.file.FileContentStore;
 import org.livemirror.testkit.FakeUpstream;
 import org.livemirror.testkit.Forge;
@@ -71,10 +72,10 @@ final class Target implements Closeable {
     }
   }
 
-  /** Takes what a server offers of both products. */
-  PullReport take(FakeUpstream server, TrustPolicy policy) throws IOException {
+  /** Takes what a server offers of a product and the one beside it. */
+  PullReport take(FakeUpstream server, ProductId product, TrustPolicy policy) throws IOException {
     Selection selection =
-        new Selection(Stream.of(AttackSite.PRODUCT, AttackSite.HUB).map(Target::pattern).toList());
+        new Selection(Stream.of(product, AttackSite.HUB).map(Target::pattern).toList());
     try (Upstream upstream = Upstreams.open(server.url(), TIMEOUT)) {
       return take(upstream, selection, policy, store);
     }
@@ -100,7 +101,10 @@ final class Target implements Closeable {
     return new ProductPattern(product.product(), product.version(), product.language());
   }
 
-  /** Every file that is served now, and the pointer, the manifests and the history besides. */
+  /**
+   * Every file that is served now, and the pointer, the manifests and the history besides: all that
+   * is there but the quarantine and blobs that nothing names.
+   */
   Map<String, String> everything() throws IOException {
     Map<String, String> all = new TreeMap<>();
     for (Entry entry : store.generations().current(Channel.PRODUCTION).orElseThrow().entries()) {
@@ -113,9 +117,22 @@ final class Target implements Closeable {
     try (Stream<Path> files = Files.walk(data)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         String name = data.relativize(file).toString();
-        if (!name.startsWith("blobs")) {
+        if (!name.startsWith("blobs") && !name.startsWith("quarantine")) {
           all.put("store/" + name, Files.readString(file));
         }
+      }
+    }
+    return all;
+  }
+
+  /** Path and rule → digest of the bytes that are kept for the operator. */
+  Map<String, String> setAside() throws IOException {
+    Map<String, String> all = new TreeMap<>();
+    for (QuarantineItem item : store.quarantine().items()) {
+      try (InputStream in = Channels.newInputStream(store.quarantine().open(item))) {
+        all.put(
+            item.reason().path() + " " + item.reason().rule(),
+            Forge.content(in.readAllBytes()).digests().sha256().toString());
       }
     }
     return all;
