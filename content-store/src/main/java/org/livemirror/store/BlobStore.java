@@ -13,6 +13,14 @@ public interface BlobStore {
    */
   BlobSink newSink() throws IOException;
 
+  /**
+   * Whether {@link #sizeBytes} takes microseconds, so that it may be asked of every file that is
+   * served.
+   */
+  default boolean isLocal() {
+    return true;
+  }
+
   /** The length of a blob in bytes, or empty if the store does not hold it. */
   OptionalLong sizeBytes(Sha256 blob) throws IOException;
 

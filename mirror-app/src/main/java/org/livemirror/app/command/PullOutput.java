@@ -27,6 +27,11 @@ final class PullOutput {
           .setAside()
           .forEach(each -> output.line("set aside %s: %s", each.file(), each.place()));
     }
+    report.repairs().repaired().forEach(path -> output.line("repaired %s", path));
+    report
+        .repairs()
+        .lost()
+        .forEach(each -> output.line("not repaired %s: %s", each.path(), each.reason()));
     output.line("%s: %s", report.source(), PullText.summary(report));
   }
 
@@ -58,6 +63,14 @@ final class PullOutput {
     node.set("fetched", paths(report.fetched()));
     node.set("notOffered", products(report.notOffered()));
     node.set("stale", paths(report.stale()));
+    node.set("repaired", paths(report.repairs().repaired()));
+    ArrayNode lost = node.putArray("notRepaired");
+    report
+        .repairs()
+        .lost()
+        .forEach(
+            each ->
+                lost.addObject().put("path", each.path().toString()).put("reason", each.reason()));
     Outcome.Refused refused =
         report.outcome() instanceof Outcome.Refused found
             ? found

@@ -37,6 +37,7 @@ public record Config(
     Duration pullTimeout,
     ArchiveLimits archives,
     Duration grace,
+    Scrub scrub,
     List<SourceConfig> sources,
     List<YamlReader.Effective> effective) {
   /** What environment names begin with. */
@@ -61,6 +62,13 @@ public record Config(
 
   /** Read so that files stay valid; the operator plane itself is not part of this version. */
   public record Admin(String bind, int port) {}
+
+  /**
+   * When a server reads all it serves again, and how fast.
+   *
+   * @param bytesPerSecond 0 for never
+   */
+  public record Scrub(long bytesPerSecond, Cron schedule) {}
 
   /** One source to pull from. */
   public record SourceConfig(String name, URI url, Optional<Cron> schedule, Selection selection) {}
@@ -99,10 +107,26 @@ public record Config(
     Duration timeout = pullSection.get("timeout", "60s", Values::timeout);
     ArchiveLimits archives = archives(file.section("archives"));
     Duration grace = file.section("publish").get("grace", "24h", Values::duration);
+    YamlReader scrubSection = file.section("scrub");
+    Scrub scrub =
+        new Scrub(
+            scrubSection.get("rate", "20MB", Values::size),
+            scrubSection.get("schedule", "0 3 * * *", Cron::parse));
     List<SourceConfig> sources = sources(file.sections("sources"));
     file.check();
     return new Config(
-        data, http, ftp, admin, trust, pull, timeout, archives, grace, sources, file.effective());
+        data,
+        http,
+        ftp,
+        admin,
+        trust,
+        pull,
+        timeout,
+        archives,
+        grace,
+        scrub,
+        sources,
+        file.effective());
   }
 
   private static Http http(YamlReader section) {

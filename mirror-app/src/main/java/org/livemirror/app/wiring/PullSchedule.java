@@ -70,6 +70,13 @@ final class PullSchedule implements Closeable {
                     LOG.warn(
                         "source {}: set aside {}: {}", source.name(), each.file(), each.place()));
       }
+      report
+          .repairs()
+          .lost()
+          .forEach(
+              each ->
+                  LOG.error(
+                      "source {}: not repaired {}: {}", source.name(), each.path(), each.reason()));
       LOG.info("source {}: {}", source.name(), PullText.summary(report));
       boolean unused = published.refresh();
     } catch (IOException | ConfigException | RuntimeException e) {
