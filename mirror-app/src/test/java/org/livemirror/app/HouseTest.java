@@ -186,6 +186,8 @@ final class HouseTest {
     noClasses()
         .that()
         .resideOutsideOfPackage("org.livemirror.core.publish")
+        .and()
+        .doNotBelongToAnyOf(Generations.class)
         .should()
         .callMethodWhere(
             target(owner(assignableTo(Generations.class)))

@@ -14,6 +14,7 @@ import org.livemirror.app.config.ConfigException;
 import org.livemirror.app.config.Values;
 import org.livemirror.app.wiring.Mirror;
 import org.livemirror.app.wiring.ScrubText;
+import org.livemirror.core.publish.Publisher;
 import org.livemirror.core.scrub.Damage;
 import org.livemirror.core.scrub.ScrubReport;
 import org.livemirror.store.Sha256;
@@ -77,7 +78,11 @@ public final class ScrubCommand implements Callable<Integer> {
       return mirror.repair(damages, PATIENCE);
     }
     Map<Sha256, String> lost = new HashMap<>();
-    damages.forEach(each -> lost.put(each.blob(), "as asked; the next pull repairs it"));
+    for (Damage each : damages) {
+      if (!each.entries().get(0).path().equals(Publisher.FLAG)) {
+        lost.put(each.blob(), "as asked; the next pull repairs it");
+      }
+    }
     return lost;
   }
 

@@ -2,6 +2,7 @@ package org.livemirror.app.wiring;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
@@ -88,6 +89,8 @@ final class ScrubSchedule implements Closeable {
       ScrubReport report = scrubber.scrub(settings.bytesPerSecond(), true, this::found);
       report.generations().forEach(each -> LOG.error("scrub: damaged {}", each));
       LOG.info("scrub: {}", ScrubText.summary(report));
+    } catch (InterruptedIOException e) {
+      LOG.info("scrub: {}", e.getMessage());
     } catch (IOException | RuntimeException e) {
       LOG.error("scrub: failed: {}", e.getMessage());
     } finally {

@@ -271,7 +271,21 @@ final class ConfigTest {
             "LIVEMIRROR_ARCHIVES_MAX_RATIO",
             config -> config.archives().maxRatio(),
             200),
-        duration("publish.grace", "LIVEMIRROR_PUBLISH_GRACE", Config::grace, Duration.ofHours(24)));
+        duration("publish.grace", "LIVEMIRROR_PUBLISH_GRACE", Config::grace, Duration.ofHours(24)),
+        size(
+            "scrub.rate",
+            "LIVEMIRROR_SCRUB_RATE",
+            config -> config.scrub().bytesPerSecond(),
+            20_000_000L),
+        new Setting(
+            "scrub.schedule",
+            "LIVEMIRROR_SCRUB_SCHEDULE",
+            config -> config.scrub().schedule().toString(),
+            "0 3 * * *",
+            "0 4 * * 7",
+            "0 4 * * 7",
+            "30 2 1 * *",
+            "30 2 1 * *"));
   }
 
   private static Setting flag(String path, String variable, Function<Config, Object> read) {

@@ -67,11 +67,16 @@ public final class Scrubber {
    * @param goOn whether to go on where a scrub ended that was broken off, and to note where this
    *     one does
    * @param told takes each damaged blob as soon as it is dealt with
+   * @throws InterruptedIOException if it was stopped before it had read anything
    * @throws IOException if the generations cannot be listed
    */
   public ScrubReport scrub(long bytesPerSecond, boolean goOn, Consumer<Damage> told)
       throws IOException {
-    return new Round(bytesPerSecond, goOn, told).run();
+    try {
+      return new Round(bytesPerSecond, goOn, told).run();
+    } catch (ClosedByInterruptException e) {
+      throw new InterruptedIOException("the scrub was stopped");
+    }
   }
 
   /**
