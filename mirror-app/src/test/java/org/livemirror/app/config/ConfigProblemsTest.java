@@ -115,7 +115,7 @@ final class ConfigProblemsTest {
                 assertThat(each)
                     .isEqualTo(
                         "t.yaml line 19: wat: found an unknown key (expected one of [admin,"
-                            + " archives, data, ftp, http, publish, pull, sources, trust])"),
+                            + " archives, data, ftp, http, publish, pull, scrub, sources, trust])"),
             each ->
                 assertThat(each)
                     .isEqualTo(
