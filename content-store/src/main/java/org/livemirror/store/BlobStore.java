@@ -9,6 +9,14 @@ import java.util.OptionalLong;
 
 /** Write-once bytes named by their SHA-256. Safe for all threads. */
 public interface BlobStore extends Scratch {
+  /**
+   * Whether {@link #sizeBytes} takes microseconds, so that it may be asked of every file that is
+   * served.
+   */
+  default boolean isLocal() {
+    return true;
+  }
+
   /** The length of a blob in bytes, or empty if the store does not hold it. */
   OptionalLong sizeBytes(Sha256 blob) throws IOException;
 

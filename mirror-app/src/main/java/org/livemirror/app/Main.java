@@ -14,6 +14,7 @@ import org.livemirror.app.command.GenerationsCommand;
 import org.livemirror.app.command.ImportCommand;
 import org.livemirror.app.command.PlanCommand;
 import org.livemirror.app.command.PullCommand;
+import org.livemirror.app.command.ScrubCommand;
 import org.livemirror.app.command.ServeCommand;
 import org.livemirror.app.command.TrustCommand;
 import org.livemirror.app.command.VerifyCommand;
@@ -42,6 +43,7 @@ import picocli.CommandLine.IVersionProvider;
       PlanCommand.class,
       GenerationsCommand.class,
       GcCommand.class,
+      ScrubCommand.class,
       TrustCommand.class,
       AuthorCommand.class,
       ConfigCommand.class,

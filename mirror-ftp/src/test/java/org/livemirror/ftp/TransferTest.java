@@ -280,6 +280,20 @@ class TransferTest {
   }
 
   @Test
+  void blob_thatIsTruncated_gets451BeforeAnyByte() throws IOException {
+    try (Served served = serve(files(), Options.DEFAULT);
+        ControlClient client = served.client().login();
+        Stream<Path> blobs = Files.walk(folder.resolve("blobs"))) {
+      for (Path blob : blobs.filter(Files::isRegularFile).toList()) {
+        Files.write(blob, new byte[100]);
+      }
+      client.epsvPort();
+      assertThat(client.ask("RETR small.zip"))
+          .isEqualTo("451 Content cannot be read, try again later.");
+    }
+  }
+
+  @Test
   void blob_thatIsMissing_gets451() throws IOException {
     try (Served served = serve(files(), Options.DEFAULT);
         ControlClient client = served.client().login();

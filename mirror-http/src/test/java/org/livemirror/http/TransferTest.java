@@ -7,11 +7,14 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.livemirror.http.Client.Reply;
 import org.livemirror.store.ContentStore;
 import org.livemirror.store.Entry;
+import org.livemirror.store.Sha256;
 import org.livemirror.store.file.FileContentStore;
 import org.livemirror.store.memory.MemoryContentStore;
 
@@ -178,6 +182,29 @@ final class TransferTest {
       assertThat(reply.headers()).containsEntry("Retry-After", "30").doesNotContainKey("ETag");
       assertThat(site.sent).isEmpty();
       store.lost = false;
+      assertThat(client.get("/small.flg").read().text()).isEqualTo("small");
+    }
+  }
+
+  @Test
+  void smallBlobWithAWrongByte_is503AndNeverKeptInMemory() throws IOException {
+    try (Site site = site(store(Way.NIO_FILE), Way.NIO_FILE);
+        Client client = site.connect()) {
+      Queue<Sha256> suspects = new ConcurrentLinkedQueue<>();
+      site.published.onSuspect(suspects::add);
+      Entry entry = site.put("small.flg", "small", Entry.Kind.POINTER);
+      site.publish();
+      String hex = entry.blob().toString();
+      Path file =
+          folder
+              .resolve("blobs/sha256")
+              .resolve(hex.substring(0, 2))
+              .resolve(hex.substring(2, 4))
+              .resolve(hex);
+      Files.writeString(file, "smell");
+      assertThat(client.get("/small.flg").read().status()).startsWith("HTTP/1.1 503 ");
+      assertThat(suspects).containsExactly(entry.blob());
+      Files.writeString(file, "small");
       assertThat(client.get("/small.flg").read().text()).isEqualTo("small");
     }
   }

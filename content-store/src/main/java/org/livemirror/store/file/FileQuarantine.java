@@ -39,8 +39,8 @@ final class FileQuarantine implements Quarantine {
   /** Only files with such names are this class's own to remove. */
   private static final Pattern NAME = Pattern.compile("\\d{8}T\\d{6}Z-[0-9a-f]{12}-.+");
 
-  private final Path folder;
   private final StoreFolder store;
+  private final Path folder;
   private final QuarantineBounds bounds;
   private final Clock clock;
 

@@ -63,6 +63,12 @@ final class S3Blobs implements BlobStore {
     return new Sink(files.newIncoming());
   }
 
+  /** Each is a request. */
+  @Override
+  public boolean isLocal() {
+    return false;
+  }
+
   @Override
   public OptionalLong sizeBytes(Sha256 blob) throws IOException {
     return bucket.head(name(blob)).stream().mapToLong(Bucket.Listed::sizeBytes).findFirst();

@@ -33,6 +33,11 @@ final class PullOutput {
             path ->
                 output.line(
                     "not taken %s: it was rolled back; `generations allow` lets it come", path));
+    report.repairs().repaired().forEach(path -> output.line("repaired %s", path));
+    report
+        .repairs()
+        .lost()
+        .forEach(each -> output.line("not repaired %s: %s", each.path(), each.reason()));
     output.line("%s: %s", report.source(), PullText.summary(report));
   }
 
@@ -67,6 +72,14 @@ final class PullOutput {
     node.set("notOffered", products(report.notOffered()));
     node.set("rolledBack", paths(report.rolledBack()));
     node.set("stale", paths(report.stale()));
+    node.set("repaired", paths(report.repairs().repaired()));
+    ArrayNode lost = node.putArray("notRepaired");
+    report
+        .repairs()
+        .lost()
+        .forEach(
+            each ->
+                lost.addObject().put("path", each.path().toString()).put("reason", each.reason()));
     Outcome.Refused refused =
         report.outcome() instanceof Outcome.Refused found
             ? found

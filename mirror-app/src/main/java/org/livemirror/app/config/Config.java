@@ -50,6 +50,7 @@ public record Config(
     Retention retention,
     boolean collectAutomatically,
     SpaceLimits space,
+    Scrub scrub,
     List<SourceConfig> sources,
     List<YamlReader.Effective> effective) {
   /** What environment names begin with. */
@@ -74,6 +75,13 @@ public record Config(
 
   /** Read so that files stay valid; the operator plane itself is not part of this version. */
   public record Admin(String bind, int port) {}
+
+  /**
+   * When a server reads all it serves again, and how fast.
+   *
+   * @param bytesPerSecond 0 for never
+   */
+  public record Scrub(long bytesPerSecond, Cron schedule) {}
 
   /**
    * One source to pull from.
@@ -131,6 +139,11 @@ public record Config(
     int deltas = retentionSection.get("deltas", "0", count -> Values.number(count, 0, 1000));
     boolean automatic = retentionSection.get("automatic", "true", Values::flag);
     SpaceLimits space = space(storeSection);
+    YamlReader scrubSection = file.section("scrub");
+    Scrub scrub =
+        new Scrub(
+            scrubSection.get("rate", "20MB", Values::size),
+            scrubSection.get("schedule", "0 3 * * *", Cron::parse));
     List<SourceConfig> sources = sources(file.sections("sources"));
     file.check();
     return new Config(
@@ -149,6 +162,7 @@ public record Config(
         retention,
         automatic,
         space,
+        scrub,
         sources,
         file.effective());
   }

@@ -87,6 +87,16 @@ final class LoggingEvents implements MirrorEvents {
   }
 
   @Override
+  public void blobDamaged(ContentPath path, String message, String done) {
+    LOG.error("damaged {}: {}", message, done);
+  }
+
+  @Override
+  public void blobRepaired(String source, ContentPath path) {
+    LOG.info("source {}: repaired {}", source, path);
+  }
+
+  @Override
   public void contentSent(
       String plane, String client, ContentPath path, long bytesSent, boolean whole) {
     LOG.debug("{} {} {} {} bytes{}", plane, client, path, bytesSent, whole ? "" : ", broken off");

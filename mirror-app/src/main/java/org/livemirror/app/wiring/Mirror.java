@@ -9,8 +9,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -26,18 +28,23 @@ import org.livemirror.core.pull.PullPreview;
 import org.livemirror.core.pull.PullReport;
 import org.livemirror.core.pull.PullReport.Outcome;
 import org.livemirror.core.pull.Puller;
+import org.livemirror.core.pull.Repairs;
 import org.livemirror.core.pull.Selection;
 import org.livemirror.core.pull.Source;
 import org.livemirror.core.pull.Upstream;
 import org.livemirror.core.pull.Upstreams;
+import org.livemirror.core.scrub.Damage;
+import org.livemirror.core.scrub.Scrubber;
 import org.livemirror.core.space.Collector;
 import org.livemirror.core.space.Reclaimed;
 import org.livemirror.core.trust.Certificates;
 import org.livemirror.core.trust.TrustPolicy;
 import org.livemirror.store.ContentPath;
 import org.livemirror.store.ContentStore;
+import org.livemirror.store.Entry;
 import org.livemirror.store.Generation;
 import org.livemirror.store.PublisherBusyException;
+import org.livemirror.store.Sha256;
 import org.livemirror.store.file.FileContentStore;
 import org.livemirror.store.s3.S3ContentStore;
 import org.livemirror.store.s3.S3Settings;
@@ -163,6 +170,33 @@ public final class Mirror implements Closeable {
                       Publisher.Mode.MERGE,
                       Publisher.Gate.NONE,
                       allowed)));
+    }
+  }
+
+  /**
+   * Finds what is damaged in the store and takes it out of service.
+   *
+   * @param patience how long to wait while another publishes
+   */
+  public Scrubber scrubber(Duration patience) {
+    return new Scrubber(store, events, patience);
+  }
+
+  /**
+   * Fetches damaged or missing blobs again, each from the source that brought it.
+   *
+   * @param patience how long to wait while another publishes
+   * @return why a blob could not be had; nothing for those that are served again
+   */
+  public Map<Sha256, String> repair(List<Damage> damages, Duration patience)
+      throws ConfigException {
+    return new Repairing(this, patience).repair(damages);
+  }
+
+  Repairs repair(SourceConfig source, Map<Integer, List<Entry>> lost, Duration patience)
+      throws IOException, ConfigException {
+    try (Upstream upstream = Upstreams.open(source.url(), config.pullTimeout())) {
+      return puller().repair(source(source, upstream, Set.of()), lost, patience);
     }
   }
 

@@ -19,13 +19,17 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Pulls each source when its schedule says, one at a time, and in between promotes what has been
- * tested for long enough. What fails is logged and tried again at the next time.
+ * tested for long enough. What fails is logged and tried again at the next time; a pull that finds
+ * the store busy, a minute later.
  */
 final class PullSchedule implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(PullSchedule.class);
 
   private static final Duration LONGEST_LOOK = Duration.ofMinutes(1);
   private static final Duration SHORTEST_LOOK = Duration.ofSeconds(1);
+
+  /** A repair, or a pull by hand, is over soon and no reason to miss a time. */
+  private static final Duration WHEN_BUSY = Duration.ofMinutes(1);
 
   private final Mirror mirror;
   private final Published published;
@@ -75,13 +79,15 @@ final class PullSchedule implements Closeable {
         source
             .schedule()
             .flatMap(cron -> cron.untilNext(ZonedDateTime.now(ZoneId.systemDefault())));
-    wait.ifPresent(
-        time -> {
-          var unused = thread.schedule(() -> run(source), time.toMillis(), TimeUnit.MILLISECONDS);
-        });
+    wait.ifPresent(time -> after(time, source));
+  }
+
+  private void after(Duration wait, SourceConfig source) {
+    var unused = thread.schedule(() -> run(source), wait.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void run(SourceConfig source) {
+    boolean busy = false;
     try {
       PullReport report = mirror.pull(source);
       if (report.outcome() instanceof PullReport.Outcome.Refused refused) {
@@ -96,8 +102,18 @@ final class PullSchedule implements Closeable {
                     LOG.warn(
                         "source {}: set aside {}: {}", source.name(), each.file(), each.place()));
       }
+      report
+          .repairs()
+          .lost()
+          .forEach(
+              each ->
+                  LOG.error(
+                      "source {}: not repaired {}: {}", source.name(), each.path(), each.reason()));
       LOG.info("source {}: {}", source.name(), PullText.summary(report));
       boolean unused = published.refresh();
+    } catch (PublisherBusyException e) {
+      LOG.info("source {}: {}", source.name(), e.getMessage());
+      busy = true;
     } catch (IOException | ConfigException | RuntimeException e) {
       LOG.error(
           "source {}: pull failed, still serving {}: {}",
@@ -105,7 +121,11 @@ final class PullSchedule implements Closeable {
           published.current().generation(),
           e.getMessage());
     } finally {
-      if (!thread.isShutdown()) {
+      if (thread.isShutdown()) {
+        LOG.debug("source {}: no more pulls", source.name());
+      } else if (busy) {
+        after(WHEN_BUSY, source);
+      } else {
         next(source);
       }
     }

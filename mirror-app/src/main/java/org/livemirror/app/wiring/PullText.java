@@ -23,6 +23,11 @@ public final class PullText {
                 bytes(report.fetchedBytes()),
                 report.kept(),
                 report.notOffered().size());
+    int repaired = report.repairs().repaired().size();
+    int lost = report.repairs().lost().size();
+    if (repaired + lost > 0) {
+      moved += ", %d damaged files repaired, %d not".formatted(repaired, lost);
+    }
     if (report.outcome() instanceof Outcome.Published published) {
       return "published generation %d%s: %s"
           .formatted(published.generation().number(), where(published), moved);

@@ -96,6 +96,7 @@ public final class Server implements Closeable {
               () -> follow(channels), FOLLOW.toMillis(), FOLLOW.toMillis(), TimeUnit.MILLISECONDS);
       closing.push(() -> follower.shutdownNow());
       closing.push(PullSchedule.start(mirror, published));
+      closing.push(ScrubSchedule.start(mirror, published));
       return new Server(config, published, http, ftp, closing);
     } catch (IOException | RuntimeException e) {
       closeAll(closing);

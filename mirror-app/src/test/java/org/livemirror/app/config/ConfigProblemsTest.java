@@ -115,8 +115,8 @@ final class ConfigProblemsTest {
                 assertThat(each)
                     .isEqualTo(
                         "t.yaml line 19: wat: found an unknown key (expected one of [admin,"
-                            + " archives, data, ftp, http, publish, pull, retention, sources, store,"
-                            + " testing, trust])"),
+                            + " archives, data, ftp, http, publish, pull, retention, scrub, sources,"
+                            + " store, testing, trust])"),
             each ->
                 assertThat(each)
                     .isEqualTo(

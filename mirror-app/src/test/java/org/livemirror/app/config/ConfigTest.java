@@ -370,7 +370,21 @@ final class ConfigTest {
             "store.quota",
             "LIVEMIRROR_STORE_QUOTA",
             config -> config.space().quotaBytes(),
-            Long.MAX_VALUE));
+            Long.MAX_VALUE),
+        size(
+            "scrub.rate",
+            "LIVEMIRROR_SCRUB_RATE",
+            config -> config.scrub().bytesPerSecond(),
+            20_000_000L),
+        new Setting(
+            "scrub.schedule",
+            "LIVEMIRROR_SCRUB_SCHEDULE",
+            config -> config.scrub().schedule().toString(),
+            "0 3 * * *",
+            "0 4 * * 7",
+            "0 4 * * 7",
+            "30 2 1 * *",
+            "30 2 1 * *"));
   }
 
   private static Setting flag(String path, String variable, Function<Config, Object> read) {

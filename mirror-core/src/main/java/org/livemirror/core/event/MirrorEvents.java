@@ -79,6 +79,18 @@ public interface MirrorEvents {
   default void spaceReclaimed(List<Integer> generations, int blobs, long freedBytes) {}
 
   /**
+   * A blob is not what its name says, or is not there: clients that want it are told to come again
+   * later, unless it could not be taken away.
+   *
+   * @param message which file, what was found and what was expected
+   * @param done what was done with the blob, or why nothing was
+   */
+  default void blobDamaged(ContentPath path, String message, String done) {}
+
+  /** A file whose blob was damaged or missing was fetched again, verified, and is served again. */
+  default void blobRepaired(String source, ContentPath path) {}
+
+  /**
    * A file was sent to a client, in whole or in part.
    *
    * @param plane {@code http} or {@code ftp}

@@ -20,7 +20,6 @@ import org.livemirror.core.trust.Refusal;
 import org.livemirror.core.trust.RefusedException;
 import org.livemirror.core.trust.VerifiedCatalog;
 import org.livemirror.core.trust.VerifiedPackage;
-import org.livemirror.store.BlobSink;
 import org.livemirror.store.Channel;
 import org.livemirror.store.ContentPath;
 import org.livemirror.store.ContentStore;
@@ -33,8 +32,6 @@ import org.livemirror.store.StagedBlob;
 
 /** A generation in the making, for one channel or for both. For one thread. */
 public final class Draft {
-  private static final byte[] FLAG_BYTES = {0x20};
-
   private final ContentStore store;
   private final Clock clock;
   private final Duration grace;
@@ -279,19 +276,14 @@ public final class Draft {
         return published.get();
       }
     }
-    try (BlobSink sink = store.blobs().newSink()) {
-      sink.write(FLAG_BYTES);
-      try (StagedBlob flag = sink.finish()) {
-        return Item.fresh(
-            new Entry(
-                Publisher.FLAG,
-                flag.commit(),
-                FLAG_BYTES.length,
-                clock.instant(),
-                Entry.Kind.POINTER),
-            Facts.of("livemirror", clock.instant(), null, null));
-      }
-    }
+    return Item.fresh(
+        new Entry(
+            Publisher.FLAG,
+            Publisher.putFlag(store.blobs()),
+            Publisher.FLAG_LENGTH,
+            clock.instant(),
+            Entry.Kind.POINTER),
+        Facts.of("livemirror", clock.instant(), null, null));
   }
 
   private Item item(

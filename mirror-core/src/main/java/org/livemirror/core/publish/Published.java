@@ -14,7 +14,9 @@ import org.livemirror.store.ContentStore;
 import org.livemirror.store.DamagedStoreException;
 import org.livemirror.store.Entry;
 import org.livemirror.store.Generation;
+import org.livemirror.store.MissingBlobException;
 import org.livemirror.store.Pointer;
+import org.livemirror.store.Sha256;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +37,7 @@ public final class Published {
       new Snapshot(
           Generation.of(0, Instant.EPOCH, "nothing published yet", List.of()),
           new Offer(0, List.of()));
+  private volatile Consumer<Sha256> onSuspect = blob -> {};
   private volatile Optional<String> damage = Optional.empty();
   private @Nullable Pointer loaded;
 
@@ -84,9 +87,58 @@ public final class Published {
   /**
    * Opens the bytes of an entry for reading; see {@link org.livemirror.store.BlobStore#open}.
    * Blocks.
+   *
+   * @throws org.livemirror.store.MissingBlobException if the store does not hold them
+   * @throws DamagedStoreException if they are not as many as the entry says; whether they are the
+   *     right ones is not looked at
    */
   public SeekableByteChannel open(Entry entry) throws IOException {
-    return store.blobs().open(entry.blob());
+    SeekableByteChannel channel;
+    try {
+      channel = store.blobs().open(entry.blob());
+    } catch (MissingBlobException e) {
+      suspect(entry.blob());
+      throw e;
+    }
+    try {
+      long found = channel.size();
+      if (found != entry.sizeBytes()) {
+        throw damaged(entry, found + " bytes", entry.sizeBytes() + " bytes");
+      }
+      return channel;
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  /**
+   * What to throw instead of sending bytes of an entry that are not its own; tells whoever looks
+   * after that.
+   */
+  public DamagedStoreException damaged(Entry entry, String found, String expected) {
+    suspect(entry.blob());
+    return new DamagedStoreException(
+        entry.path()
+            + ": blob "
+            + entry.blob()
+            + ": found "
+            + found
+            + " (expected "
+            + expected
+            + "); 'livemirror scrub' takes it away and fetches it again");
+  }
+
+  private void suspect(Sha256 blob) {
+    onSuspect.accept(blob);
+  }
+
+  /**
+   * Has {@code listener} called with each blob that could not be served as it is missing or
+   * damaged, on the thread that wanted it: it must return at once.
+   */
+  public void onSuspect(Consumer<Sha256> listener) {
+    onSuspect = listener;
   }
 
   /**

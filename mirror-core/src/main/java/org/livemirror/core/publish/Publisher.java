@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.livemirror.core.event.MirrorEvents;
+import org.livemirror.store.BlobSink;
+import org.livemirror.store.BlobStore;
 import org.livemirror.store.Channel;
 import org.livemirror.store.ContentPath;
 import org.livemirror.store.ContentStore;
@@ -15,6 +17,8 @@ import org.livemirror.store.Generation;
 import org.livemirror.store.Generations;
 import org.livemirror.store.Pointer;
 import org.livemirror.store.PublisherLock;
+import org.livemirror.store.Sha256;
+import org.livemirror.store.StagedBlob;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +38,8 @@ public final class Publisher {
   /** The flag that tells clients to ask for mini-TRIs. */
   public static final ContentPath FLAG = ContentPath.of("minitri.flg");
 
+  private static final byte[] FLAG_BYTES = {0x20};
+  static final int FLAG_LENGTH = FLAG_BYTES.length;
   private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
 
   private final ContentStore store;
@@ -63,6 +69,16 @@ public final class Publisher {
     this.grace = grace;
     this.deltas = deltas;
     this.events = events;
+  }
+
+  /** Puts the bytes of the flag into a store; the caller holds the publisher's lock. */
+  public static Sha256 putFlag(BlobStore blobs) throws IOException {
+    try (BlobSink sink = blobs.newSink()) {
+      sink.write(FLAG_BYTES);
+      try (StagedBlob flag = sink.finish()) {
+        return flag.commit();
+      }
+    }
   }
 
   /** What a draft does with the catalogs that its source published before. */

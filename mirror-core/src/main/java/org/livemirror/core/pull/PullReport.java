@@ -19,6 +19,7 @@ import org.livemirror.store.Generation;
  * @param kept packages that were here already
  * @param rolledBack catalogs that the operator rolled back, so that they are not taken again
  * @param stale catalogs without new content for longer than the policy's limit
+ * @param repairs what became of files of the source that were damaged or missing here
  */
 public record PullReport(
     String source,
@@ -29,12 +30,28 @@ public record PullReport(
     long fetchedBytes,
     int kept,
     List<ContentPath> rolledBack,
-    List<ContentPath> stale) {
+    List<ContentPath> stale,
+    Repairs repairs) {
   public PullReport {
     notOffered = List.copyOf(notOffered);
     fetched = List.copyOf(fetched);
     rolledBack = List.copyOf(rolledBack);
     stale = List.copyOf(stale);
+  }
+
+  /** The same pull, after it was seen to what was damaged. */
+  PullReport with(Repairs made) {
+    return new PullReport(
+        source,
+        outcome,
+        catalogs,
+        notOffered,
+        fetched,
+        fetchedBytes,
+        kept,
+        rolledBack,
+        stale,
+        made);
   }
 
   /** How a pull ended. */

@@ -3,6 +3,7 @@ package org.livemirror.core.pull;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,7 +23,10 @@ import org.livemirror.core.event.MirrorEvents;
 import org.livemirror.core.format.ArchiveLimits;
 import org.livemirror.core.publish.Draft;
 import org.livemirror.core.publish.Publisher;
+import org.livemirror.core.publish.PublisherTurn;
 import org.livemirror.core.pull.PullReport.Outcome;
+import org.livemirror.core.scrub.Losses;
+import org.livemirror.core.scrub.ScrubState;
 import org.livemirror.core.space.Collector;
 import org.livemirror.core.space.NoRoomException;
 import org.livemirror.core.space.Room;
@@ -36,6 +40,7 @@ import org.livemirror.core.trust.VerifiedPackage;
 import org.livemirror.core.trust.Verifier;
 import org.livemirror.store.ContentPath;
 import org.livemirror.store.ContentStore;
+import org.livemirror.store.DamagedStoreException;
 import org.livemirror.store.Entry;
 import org.livemirror.store.Generation;
 import org.livemirror.store.HashedContent;
@@ -61,6 +66,7 @@ import org.slf4j.LoggerFactory;
  *       left them in the store.
  *   <li>Verify each against its catalog and its own guard; put it into the store.
  *   <li>Build the generation; its manifest is durable before the pointer moves.
+ *   <li>Fetch what the source brought before and what is damaged or missing here.
  *   <li>Report. A refusal or a failure before the switch leaves what is served untouched; catalogs
  *       that cannot be, though well signed, are set aside.
  * </ol>
@@ -137,7 +143,9 @@ public final class Puller {
   public PullReport pull(Source source) throws IOException {
     try (PublisherLock lock = store.generations().lockPublisher();
         Session session = new Session(source, lock, collector)) {
+      Map<Generation, List<Entry>> lost = Losses.served(store);
       PullReport report = session.pull();
+      report = report.with(session.repair(lost));
       if (report.outcome() instanceof Outcome.Refused refused) {
         refused
             .refusals()
@@ -156,6 +164,31 @@ public final class Puller {
         Session session = new Session(source, lock, Optional.empty())) {
       return session.preview();
     }
+  }
+
+  /**
+   * Fetches files again that are damaged or missing, and nothing else; no channel is switched. What
+   * another source brought is passed over.
+   *
+   * @param lost what to fetch, by the number of a generation that names it
+   * @param patience how long to wait for the publisher's lock
+   * @throws org.livemirror.store.PublisherBusyException if it was not free for all of that time
+   */
+  public Repairs repair(Source source, Map<Integer, List<Entry>> lost, Duration patience)
+      throws IOException {
+    try (PublisherLock lock = PublisherTurn.await(store.generations(), patience)) {
+      Room room = Room.of(store, space, Optional.empty());
+      Repair repair = repair(source, new Fetcher(source.upstream(), store.blobs(), limits, room));
+      for (Map.Entry<Integer, List<Entry>> each : lost.entrySet()) {
+        repair.of(store.generations().load(each.getKey()), each.getValue());
+      }
+      ScrubState.forgetFound(store, lock);
+      return repair.result();
+    }
+  }
+
+  private Repair repair(Source source, Fetcher fetcher) {
+    return new Repair(store.blobs(), verifier, limits, events, source, fetcher);
   }
 
   /** The state of one pull, closed with it. */
@@ -200,6 +233,30 @@ public final class Puller {
           refusals.isEmpty()
               ? published()
               : new Outcome.Refused(refusals, acceptance.setAside(lock)));
+    }
+
+    /** Sees to what was lost before this pull, and what is lost of what is served after it. */
+    Repairs repair(Map<Generation, List<Entry>> lostBefore) throws IOException {
+      if (lostBefore.values().stream().allMatch(List::isEmpty)) {
+        return Repairs.NONE;
+      }
+      Map<Generation, List<Entry>> lost = Losses.served(store);
+      Set<Sha256> still = new HashSet<>();
+      lost.values().forEach(entries -> entries.forEach(entry -> still.add(entry.blob())));
+      Repair repair = Puller.this.repair(source, fetcher);
+      for (Map.Entry<Generation, List<Entry>> each : lostBefore.entrySet()) {
+        for (Entry entry : each.getValue()) {
+          if (store.blobs().sizeBytes(entry.blob()).orElse(-1) == entry.sizeBytes()
+              && still.add(entry.blob())) {
+            repair.done(entry);
+          }
+        }
+      }
+      for (Map.Entry<Generation, List<Entry>> each : lost.entrySet()) {
+        repair.of(each.getKey(), each.getValue());
+      }
+      ScrubState.forgetFound(store, lock);
+      return repair.result();
     }
 
     PullPreview preview() throws IOException {
@@ -345,14 +402,26 @@ public final class Puller {
         throws IOException, RefusedException {
       Optional<Sha256> left = left(catalog, path.fileName());
       Optional<? extends HashedContent> content =
-          left.isPresent()
-              ? Optional.of(StoredBlob.of(store.blobs(), left.get()))
-              : fetch(path, limits.maxPackageBytes());
+          left.isPresent() ? stored(left.get()) : Optional.empty();
+      if (content.isEmpty()) {
+        content = fetch(path, limits.maxPackageBytes());
+      }
       if (content.isEmpty()) {
         throw new RefusedException(
             new Refusal.MissingPackage(path.toString(), catalog.path().toString()));
       }
       return verifier.verifyPackage(catalog, path.fileName(), content.get());
+    }
+
+    /** A blob of the store; one that is damaged goes, as it would keep a whole one out. */
+    private Optional<StoredBlob> stored(Sha256 blob) throws IOException {
+      try {
+        return Optional.of(StoredBlob.of(store.blobs(), blob));
+      } catch (DamagedStoreException e) {
+        LOG.warn("{}; fetching it again", e.getMessage());
+        boolean unused = store.blobs().delete(lock, blob);
+        return Optional.empty();
+      }
     }
 
     /** What an earlier pull, that was refused or broke off, left in the store of a package. */
@@ -400,7 +469,8 @@ public final class Puller {
           fetchedBytes,
           kept.size(),
           rolledBack,
-          acceptance.stale(catalogs));
+          acceptance.stale(catalogs),
+          Repairs.NONE);
     }
 
     /** Notes a refusal and goes on, so that one pull tells all that is wrong. */

@@ -2,6 +2,7 @@ package org.livemirror.http.content;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.util.Optional;
 import org.livemirror.core.publish.Published;
+import org.livemirror.store.Digester;
 import org.livemirror.store.Entry;
 import org.livemirror.store.Sha256;
 
@@ -16,7 +18,7 @@ import org.livemirror.store.Sha256;
  * The bytes of published files: small ones from memory, others as an open channel.
  *
  * <p>The memory is keyed by blob, so it survives a publish and never holds what a path no longer
- * means. Safe for all threads.
+ * means; bytes are held against their name when they enter it. Safe for all threads.
  */
 public final class BlobReader {
   private final Published published;
@@ -46,16 +48,12 @@ public final class BlobReader {
    * Opens a file, or reads it into memory if it is small. Blocks.
    *
    * @throws org.livemirror.store.MissingBlobException if the store does not hold the blob
-   * @throws IOException also if the blob is not as long as the entry says
+   * @throws org.livemirror.store.DamagedStoreException if the blob is not as long as the entry
+   *     says, or if a small one has other bytes than its name says
    */
   public Opened open(Entry entry) throws IOException {
     SeekableByteChannel channel = published.open(entry);
     try {
-      if (channel.size() != entry.sizeBytes()) {
-        throw new EOFException(
-            "blob %s has %d bytes (expected %d)"
-                .formatted(entry.blob(), channel.size(), entry.sizeBytes()));
-      }
       if (entry.sizeBytes() > smallBytes) {
         return new Open(channel);
       }
@@ -65,9 +63,14 @@ public final class BlobReader {
           throw new EOFException("blob " + entry.blob() + " ended early");
         }
       }
+      channel.close();
+      // What is in memory is served for long: it has to be right.
+      Sha256 found = Digester.digest(new ByteArrayInputStream(bytes.array())).sha256();
+      if (!found.equals(entry.blob())) {
+        throw published.damaged(entry, "SHA-256 " + found, "that of its name");
+      }
       ByteBuffer whole = bytes.flip().asReadOnlyBuffer();
       small.put(entry.blob(), whole);
-      channel.close();
       return new InMemory(whole);
     } catch (IOException | RuntimeException e) {
       channel.close();
