@@ -5,20 +5,29 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.livemirror.core.pull.Site.CUR_DEFS;
 import static org.livemirror.core.pull.Site.miniTri;
 
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.livemirror.core.pull.PullReport.Outcome;
 import org.livemirror.core.space.Collector.Unfinished;
 import org.livemirror.core.space.NoRoomException;
@@ -152,6 +161,56 @@ final class RoomTest {
     PullReport report = mirror(Long.MAX_VALUE, 0).pull(upstream, CUR_DEFS);
     assertThat(report.fetched()).hasSizeLessThan(3);
     assertThat(report.kept()).isPositive();
+  }
+
+  /** Whichever of the two is waited for first. */
+  @ParameterizedTest
+  @ValueSource(strings = {FIRST, SECOND})
+  void pull_thatRunsOutOfRoom_keepsWhatAnotherTransferBroughtWhole(String greedy) throws Exception {
+    String modest = greedy.equals(FIRST) ? SECOND : FIRST;
+    site.offer(CUR_DEFS, 110825001, Map.of(greedy, big(greedy), modest, smallPackage()));
+    CountDownLatch modestIsWhole = new CountDownLatch(1);
+    Upstream ordered =
+        new Upstream() {
+          @Override
+          public Optional<List<ContentPath>> list() throws IOException {
+            return upstream.list();
+          }
+
+          @Override
+          public OptionalLong sizeBytes(ContentPath path) {
+            return OptionalLong.empty();
+          }
+
+          @Override
+          public Optional<Body> open(ContentPath path, long offset) throws IOException {
+            if (path.fileName().equals(greedy)) {
+              try {
+                modestIsWhole.await();
+              } catch (InterruptedException e) {
+                throw new InterruptedIOException();
+              }
+            }
+            Body body = upstream.open(path, offset).orElseThrow();
+            InputStream told =
+                new FilterInputStream(body.stream()) {
+                  @Override
+                  public void close() throws IOException {
+                    super.close();
+                    if (path.fileName().equals(modest)) {
+                      modestIsWhole.countDown();
+                    }
+                  }
+                };
+            return Optional.of(new Body(told, body.startsAt(), OptionalLong.empty(), ""));
+          }
+
+          @Override
+          public void close() {}
+        };
+    assertThatThrownBy(() -> mirror(BIG / 2, 0).pull(ordered, CUR_DEFS))
+        .isInstanceOf(NoRoomException.class);
+    assertThat(storedBytes()).isEqualTo(site.size(modest));
   }
 
   @Test
