@@ -6,13 +6,7 @@ import java.time.Instant;
 import java.util.OptionalLong;
 
 /** Write-once bytes named by their SHA-256. Safe for all threads. */
-public interface BlobStore {
-  /**
-   * Starts a new blob. The caller holds the publisher's lock: the next holder clears away what was
-   * not committed.
-   */
-  BlobSink newSink() throws IOException;
-
+public interface BlobStore extends Scratch {
   /** The length of a blob in bytes, or empty if the store does not hold it. */
   OptionalLong sizeBytes(Sha256 blob) throws IOException;
 

@@ -197,7 +197,7 @@ public final class TrustCommand {
                   + ": found neither published nor on disk (expected a published path or a file)"));
     }
     Verdict verdict;
-    try (TemporaryBlobs scratch = new TemporaryBlobs()) {
+    try (TemporaryScratch scratch = new TemporaryScratch()) {
       Verifier verifier = new Verifier(Mirror.policy(config.trust()), config.archives(), scratch);
       verdict = new TreeVerification(verifier).verify(List.of(file)).get(0);
     }

@@ -53,7 +53,7 @@ public final class VerifyCommand implements Callable<Integer> {
     Config settings =
         policy == null ? config.load() : Config.load(Optional.of(policy), System.getenv());
     List<Verdict> verdicts;
-    try (TemporaryBlobs scratch = new TemporaryBlobs()) {
+    try (TemporaryScratch scratch = new TemporaryScratch()) {
       verdicts =
           new TreeVerification(new Verifier(policy(settings.trust()), settings.archives(), scratch))
               .verify(paths);

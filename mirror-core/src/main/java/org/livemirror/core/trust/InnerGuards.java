@@ -14,8 +14,8 @@ import org.livemirror.core.format.Archive;
 import org.livemirror.core.format.ArchiveLimits;
 import org.livemirror.core.format.MalformedException;
 import org.livemirror.store.BlobSink;
-import org.livemirror.store.BlobStore;
 import org.livemirror.store.HashedContent;
+import org.livemirror.store.Scratch;
 import org.livemirror.store.StagedBlob;
 
 /**
@@ -36,7 +36,7 @@ final class InnerGuards {
   private final ArchiveLimits limits;
   private final SignatureVerifier signatures;
   private final DigestRule digestRule;
-  private final BlobStore scratch;
+  private final Scratch scratch;
   private final Set<X509Certificate> certificates = new LinkedHashSet<>();
   private long unpackedBytes;
   private int found;
@@ -51,7 +51,7 @@ final class InnerGuards {
       ArchiveLimits limits,
       SignatureVerifier signatures,
       DigestRule digestRule,
-      BlobStore scratch) {
+      Scratch scratch) {
     this.depth = depth;
     this.limits = limits;
     this.signatures = signatures;
@@ -67,34 +67,41 @@ final class InnerGuards {
    */
   Set<X509Certificate> verify(String file, HashedContent content, SignedGuards own)
       throws RefusedException, IOException {
-    verified(file, content, own, 1);
+    note(own);
+    verifyInside(file, content, 1);
     return certificates;
   }
 
-  private void verified(String file, HashedContent content, SignedGuards guards, int level)
+  private void verifyInside(String file, HashedContent content, int level)
       throws RefusedException, IOException {
-    certificates.addAll(guards.certificates());
-    unpackedBytes += guards.unpackedBytes();
-    if (level < depth && !guards.guards().isEmpty()) {
-      try (Spool spool = new Spool()) {
-        spool.takeFrom(file, content);
-        for (Map.Entry<String, StagedBlob> inner : spool.archives.entrySet()) {
-          verifyInner(file + "!" + inner.getKey(), inner.getValue(), level + 1);
-          // Its room on the disk is free for what the next one holds.
-          inner.getValue().close();
+    if (level == depth) {
+      return;
+    }
+    try (Spool spool = new Spool()) {
+      spool.takeFrom(file, content);
+      for (Map.Entry<String, StagedBlob> each : spool.archives.entrySet()) {
+        String inner = file + "!" + each.getKey();
+        if (isGuarded(inner, each.getValue())) {
+          verifyInside(inner, each.getValue(), level + 1);
         }
+        // Its room on the disk is free for what the next one holds.
+        each.getValue().close();
       }
     }
   }
 
-  private void verifyInner(String file, HashedContent archive, int level)
+  /** Whether an archive has guards; these are good then, and so are its members. */
+  private boolean isGuarded(String file, HashedContent archive)
       throws RefusedException, IOException {
     ArchiveLimits left = limits.withMaxTotalBytes(limits.maxTotalBytes() - unpackedBytes);
-    verified(
-        file,
-        archive,
-        SignedGuards.verifyIfGuarded(file, archive, left, signatures, digestRule),
-        level);
+    SignedGuards guards = SignedGuards.verifyIfGuarded(file, archive, left, signatures, digestRule);
+    note(guards);
+    return !guards.guards().isEmpty();
+  }
+
+  private void note(SignedGuards guards) {
+    certificates.addAll(guards.certificates());
+    unpackedBytes += guards.unpackedBytes();
   }
 
   /** The archives that lie in one archive, as files of their own until this is closed. */

@@ -9,9 +9,9 @@ import org.livemirror.core.catalog.ProductId;
 import org.livemirror.core.format.ArchiveLimits;
 import org.livemirror.core.format.MalformedException;
 import org.livemirror.core.format.Tri;
-import org.livemirror.store.BlobStore;
 import org.livemirror.store.ContentPath;
 import org.livemirror.store.HashedContent;
+import org.livemirror.store.Scratch;
 import org.livemirror.store.Sha256;
 
 /**
@@ -27,7 +27,7 @@ public final class Verifier {
   private final TrustPolicy policy;
   private final Sha256 policyFingerprint;
   private final ArchiveLimits limits;
-  private final Optional<BlobStore> scratch;
+  private final Optional<Scratch> scratch;
   private final SignatureVerifier signatures;
   private final DigestRule digestRule;
 
@@ -46,11 +46,11 @@ public final class Verifier {
    * @param scratch where archives inside packages are spooled while they are verified; nothing is
    *     put into it for good
    */
-  public Verifier(TrustPolicy policy, ArchiveLimits limits, BlobStore scratch) {
+  public Verifier(TrustPolicy policy, ArchiveLimits limits, Scratch scratch) {
     this(policy, limits, Optional.of(scratch));
   }
 
-  private Verifier(TrustPolicy policy, ArchiveLimits limits, Optional<BlobStore> scratch) {
+  private Verifier(TrustPolicy policy, ArchiveLimits limits, Optional<Scratch> scratch) {
     if (policy.innerGuards() > 1 && scratch.isEmpty()) {
       throw new IllegalArgumentException("inner guards of this depth need a place to be spooled");
     }

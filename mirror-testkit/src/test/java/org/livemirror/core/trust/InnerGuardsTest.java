@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -23,10 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.livemirror.core.format.Archive;
 import org.livemirror.core.format.ArchiveLimits;
 import org.livemirror.store.BlobSink;
-import org.livemirror.store.BlobStore;
 import org.livemirror.store.Digests;
-import org.livemirror.store.PublisherLock;
-import org.livemirror.store.Sha256;
+import org.livemirror.store.Scratch;
 import org.livemirror.store.StagedBlob;
 import org.livemirror.store.file.FileContentStore;
 import org.livemirror.testkit.Forge;
@@ -43,7 +39,7 @@ final class InnerGuardsTest {
 
   @TempDir Path data;
 
-  private BlobStore scratch() throws IOException {
+  private Scratch scratch() throws IOException {
     return FileContentStore.open(data, new SettableClock(Forge.PUBLISHED)).blobs();
   }
 
@@ -64,7 +60,7 @@ final class InnerGuardsTest {
         .build();
   }
 
-  private static Verifier verifier(int depth, ArchiveLimits limits, BlobStore scratch) {
+  private static Verifier verifier(int depth, ArchiveLimits limits, Scratch scratch) {
     return new Verifier(policy(depth), limits, scratch);
   }
 
@@ -217,11 +213,11 @@ final class InnerGuardsTest {
   }
 
   /** A disk that takes the first bytes of every file and no more. */
-  private static final class FullDisk implements BlobStore {
-    private final BlobStore store;
+  private static final class FullDisk implements Scratch {
+    private final Scratch store;
     private final AtomicInteger sinks = new AtomicInteger();
 
-    FullDisk(BlobStore store) {
+    FullDisk(Scratch store) {
       this.store = store;
     }
 
@@ -246,26 +242,6 @@ final class InnerGuardsTest {
           sink.close();
         }
       };
-    }
-
-    @Override
-    public OptionalLong sizeBytes(Sha256 blob) throws IOException {
-      return store.sizeBytes(blob);
-    }
-
-    @Override
-    public SeekableByteChannel open(Sha256 blob) throws IOException {
-      return store.open(blob);
-    }
-
-    @Override
-    public void forEach(BlobVisitor visitor) throws IOException {
-      store.forEach(visitor);
-    }
-
-    @Override
-    public boolean delete(PublisherLock lock, Sha256 blob) throws IOException {
-      return store.delete(lock, blob);
     }
   }
 }

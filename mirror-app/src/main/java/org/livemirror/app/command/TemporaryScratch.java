@@ -2,58 +2,41 @@ package org.livemirror.app.command;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.livemirror.store.BlobSink;
-import org.livemirror.store.BlobStore;
-import org.livemirror.store.MissingBlobException;
-import org.livemirror.store.Sha256;
+import org.livemirror.store.Scratch;
 import org.livemirror.store.file.FileContentStore;
 
 /**
- * Blobs of a command that has no store: in Java's temporary folder, in a folder of their own that
+ * Scratch of a command that has no store: in Java's temporary folder, in a folder of their own that
  * is made for the first one and deleted when this is closed.
  */
-final class TemporaryBlobs implements BlobStore, Closeable {
+final class TemporaryScratch implements Scratch, Closeable {
   private final Path parent;
   private @Nullable Path folder;
-  private @Nullable BlobStore blobs;
+  private @Nullable Scratch scratch;
 
-  TemporaryBlobs() {
+  TemporaryScratch() {
     this(Path.of(System.getProperty("java.io.tmpdir")));
   }
 
-  TemporaryBlobs(Path parent) {
+  TemporaryScratch(Path parent) {
     this.parent = parent;
   }
 
   @Override
   public synchronized BlobSink newSink() throws IOException {
-    if (blobs == null) {
+    if (scratch == null) {
       folder = Files.createTempDirectory(parent, "livemirror-");
-      blobs = FileContentStore.open(folder, Clock.systemUTC()).blobs();
+      scratch = FileContentStore.open(folder, Clock.systemUTC()).blobs();
     }
-    return blobs.newSink();
-  }
-
-  @Override
-  public synchronized OptionalLong sizeBytes(Sha256 blob) throws IOException {
-    return blobs == null ? OptionalLong.empty() : blobs.sizeBytes(blob);
-  }
-
-  @Override
-  public synchronized SeekableByteChannel open(Sha256 blob) throws IOException {
-    if (blobs == null) {
-      throw new MissingBlobException(blob);
-    }
-    return blobs.open(blob);
+    return scratch.newSink();
   }
 
   @Override
@@ -67,7 +50,7 @@ final class TemporaryBlobs implements BlobStore, Closeable {
         Files.deleteIfExists(file);
       }
       folder = null;
-      blobs = null;
+      scratch = null;
     }
   }
 }
