@@ -54,6 +54,7 @@ public final class FaultyDisk {
     OPEN,
     READ,
     WRITE,
+    TRUNCATE,
     SYNC_FILE,
     SYNC_FOLDER,
     MOVE,
@@ -155,7 +156,8 @@ public final class FaultyDisk {
   }
 
   private void touch(DiskNode node) {
-    node.modifiedMillis = millis++;
+    millis += 1000;
+    node.modifiedMillis = millis;
   }
 
   synchronized DiskNode look(Path path) throws IOException {
@@ -214,7 +216,7 @@ public final class FaultyDisk {
   }
 
   synchronized void truncate(DiskNode.File file, Path path, int length) throws IOException {
-    meet(Operation.WRITE, path);
+    meet(Operation.TRUNCATE, path);
     file.truncate(length);
     touch(file);
   }
