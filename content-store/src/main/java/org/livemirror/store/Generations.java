@@ -3,6 +3,7 @@ package org.livemirror.store;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -11,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The generations of a store and the pointer of each channel to the one that it serves: the same
@@ -20,6 +22,12 @@ public final class Generations {
   private final Ledger ledger;
   private final BlobStore blobs;
   private final Clock clock;
+
+  /** What was loaded last by a pointer, so that who serves and who publishes share one copy. */
+  private volatile @Nullable Loaded loaded;
+
+  /** A generation and the manifest that it was read from. */
+  private record Loaded(Sha256 manifest, WeakReference<Generation> generation) {}
 
   public Generations(Ledger ledger, BlobStore blobs, Clock clock) {
     this.ledger = ledger;
@@ -41,7 +49,8 @@ public final class Generations {
   }
 
   /**
-   * The generation that a channel serves, loaded anew; empty before its first publish.
+   * The generation that a channel serves; empty before its first publish. The pointer and the
+   * manifest are read anew, the pages only if that is not what was loaded last.
    *
    * @throws DamagedStoreException if the pointer, the manifest or a page is not whole
    */
@@ -64,7 +73,16 @@ public final class Generations {
               + channel.pointerName()
               + "); restore the file, or roll back to a generation that is whole");
     }
-    return Optional.of(load(manifest(number, bytes)));
+    Loaded last = loaded;
+    if (last != null && last.manifest().equals(found)) {
+      Generation generation = last.generation().get();
+      if (generation != null) {
+        return Optional.of(generation);
+      }
+    }
+    Generation generation = load(manifest(number, bytes));
+    loaded = new Loaded(found, new WeakReference<>(generation));
+    return Optional.of(generation);
   }
 
   /**

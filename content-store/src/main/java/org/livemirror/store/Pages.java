@@ -30,7 +30,8 @@ final class Pages {
   /** No page that we write comes near. */
   private static final int MAX_BYTES = 64 << 20;
 
-  private static final int KEPT = 16;
+  /** Facts are asked for in order, and those of catalogs are large. */
+  private static final int KEPT = 2;
 
   private final @Nullable BlobStore blobs;
   private final List<Manifest.Page> list;

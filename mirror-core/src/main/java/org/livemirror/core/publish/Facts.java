@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -144,28 +146,31 @@ record Facts(JsonNode json) {
    */
   static Offer offer(Generation generation) throws IOException {
     List<Offer.Product> products = new ArrayList<>();
+    Map<String, String> sequences = new HashMap<>();
     for (Entry entry : generation.entries()) {
       catalog(generation, entry)
-          .ifPresent(catalog -> products.add(offered(generation, entry.path(), catalog)));
+          .ifPresent(
+              catalog -> products.add(offered(generation, entry.path(), catalog, sequences)));
     }
     return new Offer(generation.number(), products);
   }
 
-  private static Offer.Product offered(Generation generation, ContentPath where, Catalog catalog) {
+  /** Names are many: those that are spelled like a path, or like a sequence before, are shared. */
+  private static Offer.Product offered(
+      Generation generation, ContentPath where, Catalog catalog, Map<String, String> sequences) {
     List<Offer.Candidate> packages = new ArrayList<>();
     for (CatalogItem item : catalog.items()) {
-      where
-          .sibling(item.fileName())
-          .flatMap(generation::find)
-          .ifPresent(
-              file ->
-                  packages.add(
-                      new Offer.Candidate(
-                          item.sequence(),
-                          item.revision(),
-                          item.fileName(),
-                          file.sizeBytes(),
-                          file.blob())));
+      Optional<Entry> found = where.sibling(item.fileName()).flatMap(generation::find);
+      if (found.isPresent()) {
+        String published = found.get().path().fileName();
+        packages.add(
+            new Offer.Candidate(
+                sequences.computeIfAbsent(item.sequence(), each -> each),
+                item.revision(),
+                published.equals(item.fileName()) ? published : item.fileName(),
+                found.get().sizeBytes(),
+                found.get().blob()));
+      }
     }
     return new Offer.Product(catalog.product(), packages);
   }
