@@ -70,7 +70,11 @@ final class KillRounds implements AutoCloseable {
 
   /** A run that nobody kills. */
   private record Clean(
-      Map<String, String> before, Map<String, String> after, int generations, Watch seen) {}
+      Map<String, String> before,
+      Map<String, String> after,
+      String releases,
+      int generations,
+      Watch seen) {}
 
   /** What was seen of a process: changes of its data, and bytes sent to it. */
   private record Watch(int changes, long bytes) {}
@@ -157,6 +161,7 @@ final class KillRounds implements AutoCloseable {
     assertThat(after.problems()).as(where).isEmpty();
     assertThat(after.served("CURRENT")).as(where).isEqualTo(clean.after());
     assertThat(after.incoming()).as(where).isEmpty();
+    assertThat(data.resolve("releases.json")).as(where).hasContent(clean.releases());
     // A manifest that no pointer came to name is a generation too many, and whole.
     assertThat(after.generations().size() - clean.generations()).as(where).isBetween(0, 1);
     if (Tools.has("jq")) {
@@ -175,7 +180,9 @@ final class KillRounds implements AutoCloseable {
     Cli.Ran unused = Cli.run(arguments(operation, data)).exits(0);
     for (FakeUpstream.Request request : upstream.requests()) {
       String sha256 = packages.getOrDefault(request.path(), "");
-      assertThat(blobs).as("%s: %s is asked for again", where, request.path()).doesNotContain(sha256);
+      assertThat(blobs)
+          .as("%s: %s is asked for again", where, request.path())
+          .doesNotContain(sha256);
     }
   }
 
@@ -193,9 +200,14 @@ final class KillRounds implements AutoCloseable {
     }
     StoreAudit after = StoreAudit.of(data);
     assertThat(after.problems()).isEmpty();
+    String releases = Files.readString(data.resolve("releases.json"));
     delete(data);
     return new Clean(
-        before.served("CURRENT"), after.served("CURRENT"), after.generations().size(), seen);
+        before.served("CURRENT"),
+        after.served("CURRENT"),
+        releases,
+        after.generations().size(),
+        seen);
   }
 
   /** A data folder as it is before an operation. */

@@ -36,7 +36,9 @@ final class FileLedger implements Ledger {
     try (DirectoryStream<Path> folders = Files.newDirectoryStream(generations)) {
       for (Path folder : folders) {
         String name = String.valueOf(folder.getFileName());
-        if (NUMBER.matcher(name).matches() && !Files.notExists(folder.resolve(MANIFEST))) {
+        if (NUMBER.matcher(name).matches()
+            && !Files.isRegularFile(folder)
+            && !Files.notExists(folder.resolve(MANIFEST))) {
           numbers.add(Integer.parseInt(name));
         }
       }

@@ -63,7 +63,8 @@ final class HeldLock implements PublisherLock {
       boolean isNew = Files.notExists(file);
       FileChannel channel = locked(file);
       try {
-        return new HeldLock(owner, file, channel, isNew ? Instant.MIN : unsettledSince(file, channel));
+        return new HeldLock(
+            owner, file, channel, isNew ? Instant.MIN : unsettledSince(file, channel));
       } catch (IOException | RuntimeException e) {
         channel.close();
         throw e;

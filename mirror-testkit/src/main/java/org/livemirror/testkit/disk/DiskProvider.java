@@ -117,7 +117,7 @@ final class DiskProvider extends FileSystemProvider {
 
   @Override
   public FileStore getFileStore(Path path) {
-    throw new UnsupportedOperationException("getFileStore");
+    return new DiskStore(disk(path));
   }
 
   @Override

@@ -160,6 +160,10 @@ public final class FaultyDisk {
     node.modifiedMillis = millis;
   }
 
+  synchronized boolean isFull() {
+    return full;
+  }
+
   synchronized DiskNode look(Path path) throws IOException {
     meet(Operation.LOOK, path);
     return get(path);
