@@ -20,15 +20,18 @@ final class Tools {
   /** Skips the test if a tool is missing; with {@code CI=true} fails it. */
   static void need(String... names) {
     for (String name : names) {
-      boolean found =
-          Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
-              .anyMatch(folder -> Files.isExecutable(Path.of(folder, name)));
+      boolean found = has(name);
       String message = "found no " + name + " on the PATH (expected it for this test)";
       if ("true".equals(System.getenv("CI"))) {
         assertThat(found).as(message).isTrue();
       }
       assumeTrue(found, message);
     }
+  }
+
+  static boolean has(String name) {
+    return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
+        .anyMatch(folder -> Files.isExecutable(Path.of(folder, name)));
   }
 
   /** Runs a tool that has to end with status 0; returns what it printed, errors included. */

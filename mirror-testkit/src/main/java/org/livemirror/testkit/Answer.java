@@ -22,6 +22,7 @@ final class Answer {
   OptionalLong declared = OptionalLong.of(-1);
   int cutAfter = Integer.MAX_VALUE;
   Duration pause = Duration.ZERO;
+  Duration pace = Duration.ZERO;
   boolean stalls;
   boolean silent;
   boolean endless;
@@ -81,7 +82,7 @@ final class Answer {
       int length = Math.min(step, end - at);
       sent.accept(length);
       out.write(file, at, length);
-      LockSupport.parkNanos(pause.toNanos());
+      LockSupport.parkNanos(pause.plus(pace).toNanos());
     }
     while (endless) {
       sent.accept(1 << 14);

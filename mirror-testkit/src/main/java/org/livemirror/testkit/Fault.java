@@ -40,6 +40,11 @@ public final class Fault {
     return new Fault(answer -> answer.pause = pause);
   }
 
+  /** Pauses after each 16 KiB of the body. */
+  public static Fault pace(Duration pause) {
+    return new Fault(answer -> answer.pace = pause);
+  }
+
   /** Says nothing at all until the client hangs up. */
   public static Fault silence() {
     return new Fault(answer -> answer.silent = true);

@@ -51,6 +51,10 @@ final class DurableFiles {
    */
   static void replace(Path from, Path to) throws IOException {
     Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    if (Files.exists(from)) {
+      throw new IOException(
+          from + ": still there after it was moved to " + to + "; look after the file system");
+    }
     Path folder = to.getParent();
     if (folder != null) {
       syncFolder(folder);

@@ -45,7 +45,7 @@ final class FileBlobs implements BlobStore {
   FileBlobs(StoreFolder store) throws IOException {
     this.store = store;
     this.blobs = store.resolve("blobs").resolve("sha256");
-    DurableFiles.createFolders(blobs);
+    store.createFolders(blobs);
   }
 
   @Override
@@ -234,8 +234,8 @@ final class FileBlobs implements BlobStore {
         Files.deleteIfExists(file);
       } else {
         Path folder = folder(name);
-        DurableFiles.createFolders(folder);
-        DurableFiles.replace(file, folder.resolve(name.toString()));
+        store.createFolders(folder);
+        store.move(file, folder.resolve(name.toString()));
       }
       committed = true;
       return name;

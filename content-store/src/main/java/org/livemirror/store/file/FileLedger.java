@@ -1,6 +1,7 @@
 package org.livemirror.store.file;
 
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -25,16 +26,19 @@ final class FileLedger implements Ledger {
   FileLedger(StoreFolder store) throws IOException {
     this.store = store;
     this.generations = store.resolve("generations");
-    DurableFiles.createFolders(generations);
+    store.createFolders(generations);
   }
 
   @Override
   public List<Integer> numbers() throws IOException {
+    // One that cannot be looked at is there all the same, or its number would be given again.
     List<Integer> numbers = new ArrayList<>();
     try (DirectoryStream<Path> folders = Files.newDirectoryStream(generations)) {
       for (Path folder : folders) {
         String name = String.valueOf(folder.getFileName());
-        if (NUMBER.matcher(name).matches() && Files.exists(folder.resolve(MANIFEST))) {
+        if (NUMBER.matcher(name).matches()
+            && !Files.isRegularFile(folder)
+            && !Files.notExists(folder.resolve(MANIFEST))) {
           numbers.add(Integer.parseInt(name));
         }
       }
@@ -51,17 +55,25 @@ final class FileLedger implements Ledger {
   @Override
   public void writeManifest(PublisherLock lock, int number, byte[] bytes) throws IOException {
     store.check(lock);
-    DurableFiles.createFolders(folder(number));
+    store.createFolders(folder(number));
     store.replace(file(number), bytes);
   }
 
-  /** The manifest goes first: without it a folder is no generation. */
+  /**
+   * The manifest goes first: without it a folder is no generation. That is durable before this
+   * returns, as the blobs it names may go next.
+   */
   @Override
   public void deleteManifest(PublisherLock lock, int number) throws IOException {
     store.check(lock);
     if (Files.deleteIfExists(file(number))) {
-      Files.deleteIfExists(folder(number));
-      DurableFiles.syncFolder(generations);
+      store.syncFolder(folder(number));
+      try {
+        Files.deleteIfExists(folder(number));
+      } catch (DirectoryNotEmptyException e) {
+        return; // somebody else's files
+      }
+      store.syncFolder(generations);
     }
   }
 

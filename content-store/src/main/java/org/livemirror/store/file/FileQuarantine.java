@@ -55,7 +55,7 @@ final class FileQuarantine implements Quarantine {
   public synchronized Optional<QuarantineItem> setAside(
       PublisherLock lock, HashedContent content, Reason reason) throws IOException {
     store.check(lock);
-    DurableFiles.createFolders(folder);
+    store.createFolders(folder);
     sweep();
     List<QuarantineItem> items = items();
     Digests digests = content.digests();
@@ -73,8 +73,8 @@ final class FileQuarantine implements Quarantine {
     try {
       copy(content, bytes);
       DurableFiles.write(json, item.json());
-      DurableFiles.replace(bytes, folder.resolve(item.name()));
-      DurableFiles.replace(json, folder.resolve(item.name() + SUFFIX));
+      store.move(bytes, folder.resolve(item.name()));
+      store.move(json, folder.resolve(item.name() + SUFFIX));
     } finally {
       Files.deleteIfExists(bytes);
       Files.deleteIfExists(json);
@@ -109,17 +109,17 @@ final class FileQuarantine implements Quarantine {
   private void remove(String name) throws IOException {
     Files.deleteIfExists(folder.resolve(name + SUFFIX));
     // Else a crash could keep the JSON and lose the bytes.
-    DurableFiles.syncFolder(folder);
+    store.syncFolder(folder);
     Files.deleteIfExists(folder.resolve(name));
   }
 
   /** Removes halves of items: what a crash left, or what the operator left of a pair. */
   private void sweep() throws IOException {
     for (String name : names()) {
-      if (!name.endsWith(SUFFIX) && !Files.exists(folder.resolve(name + SUFFIX))) {
+      if (!name.endsWith(SUFFIX) && Files.notExists(folder.resolve(name + SUFFIX))) {
         Files.deleteIfExists(folder.resolve(name));
       }
-      if (name.endsWith(SUFFIX) && !Files.exists(folder.resolve(bytesName(name)))) {
+      if (name.endsWith(SUFFIX) && Files.notExists(folder.resolve(bytesName(name)))) {
         Files.deleteIfExists(folder.resolve(name));
       }
     }

@@ -7,10 +7,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.livemirror.store.PublisherBusyException;
 import org.livemirror.store.PublisherLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The publisher lock of a folder: a system lock on the file {@code LOCK} against other processes,
@@ -18,18 +22,31 @@ import org.livemirror.store.PublisherLock;
  *
  * <p>POSIX drops every lock a process has on a file as soon as it closes any descriptor of that
  * file. So whoever asks in vain in the holder's own process must not even open {@code LOCK}.
+ *
+ * <p>The text of {@code LOCK} names the holder, and says {@value #SETTLED} after one that ended in
+ * order: all it did is durable. It need not be durable itself: after a power loss all that is seen
+ * is.
  */
 final class HeldLock implements PublisherLock {
+  private static final Logger LOG = LoggerFactory.getLogger(HeldLock.class);
   private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
+
+  private static final String SETTLED = "free";
+
+  /** Clocks step, and times of files are coarse. */
+  private static final Duration SLACK = Duration.ofMinutes(1);
 
   private final StoreFolder owner;
   private final Path file;
   private final FileChannel channel;
+  private final Instant unsettledSince;
+  private boolean begun;
 
-  private HeldLock(StoreFolder owner, Path file, FileChannel channel) {
+  private HeldLock(StoreFolder owner, Path file, FileChannel channel, Instant unsettledSince) {
     this.owner = owner;
     this.file = file;
     this.channel = channel;
+    this.unsettledSince = unsettledSince;
   }
 
   /**
@@ -43,7 +60,15 @@ final class HeldLock implements PublisherLock {
       throw new PublisherBusyException(thisProcess());
     }
     try {
-      return new HeldLock(owner, file, locked(file));
+      boolean isNew = Files.notExists(file);
+      FileChannel channel = locked(file);
+      try {
+        return new HeldLock(
+            owner, file, channel, isNew ? Instant.MIN : unsettledSince(file, channel));
+      } catch (IOException | RuntimeException e) {
+        channel.close();
+        throw e;
+      }
     } catch (IOException | RuntimeException e) {
       HELD_HERE.remove(file);
       throw e;
@@ -59,12 +84,45 @@ final class HeldLock implements PublisherLock {
         throw new PublisherBusyException(
             Files.readString(file, StandardCharsets.ISO_8859_1).strip());
       }
-      channel.truncate(0);
-      channel.write(ByteBuffer.wrap((thisProcess() + "\n").getBytes(StandardCharsets.ISO_8859_1)));
       return channel;
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
+    }
+  }
+
+  private static Instant unsettledSince(Path file, FileChannel channel) throws IOException {
+    ByteBuffer text = ByteBuffer.allocate(SETTLED.length() + 1);
+    while (text.hasRemaining() && channel.read(text) >= 0) {}
+    return new String(text.array(), 0, text.position(), StandardCharsets.ISO_8859_1).equals(SETTLED)
+        ? Instant.MAX
+        : Files.getLastModifiedTime(file).toInstant().minus(SLACK);
+  }
+
+  /** Whether what an earlier holder did may not be durable. */
+  boolean isUnsettled() {
+    return !unsettledSince.equals(Instant.MAX);
+  }
+
+  /** Since when folders may have changed without being durable; {@link Instant#MIN} for ever. */
+  Instant unsettledSince() {
+    return unsettledSince;
+  }
+
+  /** Takes the place of the earlier holder, whose work is durable now. */
+  void begin() throws IOException {
+    channel.truncate(0); // nothing may be built on a name that only seems settled
+    write(thisProcess());
+    begun = true;
+  }
+
+  /** What is for people or saves work must not fail what is done; room may be short. */
+  private void write(String text) {
+    try {
+      channel.truncate(0);
+      channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1)), 0);
+    } catch (IOException e) {
+      LOG.warn("{}: {}", file, e.getMessage());
     }
   }
 
@@ -82,8 +140,10 @@ final class HeldLock implements PublisherLock {
   @Override
   public synchronized void close() throws IOException {
     if (channel.isOpen()) {
-      try {
-        channel.close();
+      try (channel) {
+        if (begun && !owner.isInDoubt()) {
+          write(SETTLED);
+        }
       } finally {
         HELD_HERE.remove(file);
       }

@@ -53,9 +53,10 @@ public final class Switching {
       for (Layer.Placed placed : Layer.catalogsOf(target)) {
         Layer.Placed now = back.get(placed.path());
         if (now != null && isSame(now, placed)) {
-          back.remove(placed.path());
+          back.remove(placed.path()); // what was taken back before stays so, if this is done twice
+        } else {
+          releases.forgetRollback(placed.path());
         }
-        releases.forgetRollback(placed.path());
       }
       back.values().forEach(each -> releases.rollBack(each.path(), each.item().entry().blob()));
       releases.forgetTrials(number);

@@ -114,6 +114,17 @@ final class SwitchingTest {
   }
 
   @Test
+  void rollBack_doneTwice_stillKeepsWhatWasTakenBackAway() throws Exception {
+    publish(DAILY, 110825001, Gate.NONE);
+    publish(DAILY, 110825002, Gate.NONE);
+    switching.rollBack(1);
+    switching.rollBack(1);
+
+    assertThat(publish(DAILY, 110825002, Gate.NONE)).isFalse();
+    assertThat(served(production, DAILY)).hasValue(110825001);
+  }
+
+  @Test
   void rollBack_somethingNewer_isTaken_andTheMemoryGoes() throws Exception {
     publish(DAILY, 110825001, Gate.NONE);
     publish(DAILY, 110825002, Gate.NONE);
