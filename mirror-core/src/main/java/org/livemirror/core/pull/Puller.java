@@ -1,7 +1,6 @@
 package org.livemirror.core.pull;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,14 +9,8 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.livemirror.core.catalog.ProductId;
 import org.livemirror.core.event.MirrorEvents;
 import org.livemirror.core.format.ArchiveLimits;
@@ -76,7 +69,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Puller {
   private static final Logger LOG = LoggerFactory.getLogger(Puller.class);
-  private static final long STOP_SECONDS = 10;
 
   private final ContentStore store;
   private final Verifier verifier;
@@ -196,11 +188,10 @@ public final class Puller {
     private final Source source;
     private final Room room;
     private final Fetcher fetcher;
-    private final ExecutorService workers = Executors.newFixedThreadPool(limits.parallel());
+    private final Transfers transfers;
     private final PublisherLock lock;
     private final Draft draft;
     private final Acceptance acceptance;
-    private final List<StagedBlob> staged = new ArrayList<>();
     private final List<ProductId> notOffered = new ArrayList<>();
     private final List<VerifiedCatalog> catalogs = new ArrayList<>();
     private final Map<ContentPath, VerifiedCatalog> missing = new LinkedHashMap<>();
@@ -209,7 +200,6 @@ public final class Puller {
     private final List<Refusal> refusals = new ArrayList<>();
     private final Set<ContentPath> kept = new HashSet<>();
     private long fetchedBytes;
-    private boolean closed;
 
     Session(Source source, PublisherLock lock, Optional<Collector> makesRoom) throws IOException {
       this.source = source;
@@ -218,6 +208,7 @@ public final class Puller {
       this.lock = lock;
       this.draft = publisher.draft(lock, source.name(), source.mode(), source.gate());
       this.acceptance = new Acceptance(source, store, progress, clock, events);
+      this.transfers = new Transfers(source.name(), fetcher, limits.parallel());
     }
 
     PullReport pull() throws IOException {
@@ -262,7 +253,7 @@ public final class Puller {
     PullPreview preview() throws IOException {
       fetchCatalogs();
       findMissing();
-      PullSize size = PullSize.ask(source.upstream(), missing.keySet(), workers);
+      PullSize size = transfers.sizes(source.upstream(), missing.keySet());
       List<Entry> now = draft.serves();
       List<Entry> stay =
           draft.wouldServe().stream().filter(entry -> !missing.containsKey(entry.path())).toList();
@@ -294,14 +285,15 @@ public final class Puller {
         notOffered.addAll(source.selection().namedBesides(wanted.keySet()));
       }
       room.make(lock, 0, wanted.size(), wanted.size() * limits.maxCatalogBytes(), Set.of());
-      Map<ContentPath, Future<Optional<StagedBlob>>> fetches = new LinkedHashMap<>();
+      Transfers.Batch<Optional<StagedBlob>> fetches = new Transfers.Batch<>();
       wanted.forEach(
           (path, product) ->
-              fetches.put(path, workers.submit(() -> fetch(path, limits.maxCatalogBytes()))));
+              transfers.submit(
+                  fetches, path, () -> transfers.fetch(path, limits.maxCatalogBytes())));
       for (Map.Entry<ContentPath, ProductId> each : wanted.entrySet()) {
         refusing(
             () -> {
-              Optional<StagedBlob> catalog = await(fetches, each.getKey());
+              Optional<StagedBlob> catalog = fetches.await(each.getKey());
               if (catalog.isEmpty()) {
                 notOffered.add(each.getValue());
               } else {
@@ -354,21 +346,21 @@ public final class Puller {
       }
       long mostBytes = absent.size() * limits.maxPackageBytes();
       if (!room.holds(mostBytes)) {
-        PullSize size = PullSize.ask(source.upstream(), absent, workers);
+        PullSize size = transfers.sizes(source.upstream(), absent);
         mostBytes = size.knownBytes() + size.unknown() * limits.maxPackageBytes();
         room.make(lock, size.knownBytes(), size.unknown(), mostBytes, here);
       }
     }
 
     private void fetchPackages() throws IOException {
-      Map<ContentPath, Future<VerifiedPackage>> fetches = new LinkedHashMap<>();
+      Transfers.Batch<VerifiedPackage> fetches = new Transfers.Batch<>();
       missing.forEach(
-          (path, catalog) -> fetches.put(path, workers.submit(() -> fetchPackage(path, catalog))));
+          (path, catalog) -> transfers.submit(fetches, path, () -> fetchPackage(path, catalog)));
       Map<ContentPath, VerifiedPackage> verified = new HashMap<>();
       NoRoomException noRoom = null;
       for (ContentPath path : missing.keySet()) {
         try {
-          refusing(() -> verified.put(path, take(path, await(fetches, path))));
+          refusing(() -> verified.put(path, take(path, fetches.await(path))));
         } catch (NoRoomException e) {
           noRoom = e; // the others are fetched whole by now or fail as well: keep what is whole
         }
@@ -404,7 +396,7 @@ public final class Puller {
       Optional<? extends HashedContent> content =
           left.isPresent() ? stored(left.get()) : Optional.empty();
       if (content.isEmpty()) {
-        content = fetch(path, limits.maxPackageBytes());
+        content = transfers.fetch(path, limits.maxPackageBytes());
       }
       if (content.isEmpty()) {
         throw new RefusedException(
@@ -430,25 +422,6 @@ public final class Puller {
       return blob.isPresent() && store.blobs().sizeBytes(blob.get()).isPresent()
           ? blob
           : Optional.empty();
-    }
-
-    /**
-     * Fetches on a worker; what comes back is discarded with the session unless it was committed,
-     * and at once if the session did not wait for it.
-     */
-    private Optional<StagedBlob> fetch(ContentPath path, long maxBytes)
-        throws IOException, RefusedException {
-      Optional<StagedBlob> content = fetcher.fetch(path, maxBytes);
-      if (content.isPresent()) {
-        synchronized (staged) {
-          if (closed) {
-            content.get().close();
-            throw new InterruptedIOException(path + ": came after the pull had ended");
-          }
-          staged.add(content.get());
-        }
-      }
-      return content;
     }
 
     private Outcome published() throws IOException {
@@ -482,41 +455,10 @@ public final class Puller {
       }
     }
 
-    private static <T> T await(Map<ContentPath, Future<T>> fetches, ContentPath path)
-        throws IOException, RefusedException {
-      try {
-        return Objects.requireNonNull(fetches.get(path)).get();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new InterruptedIOException(path + ": interrupted");
-      } catch (ExecutionException e) {
-        if (e.getCause() instanceof RefusedException refused) {
-          throw refused;
-        }
-        if (e.getCause() instanceof IOException failed) {
-          throw failed;
-        }
-        throw new IllegalStateException(e.getCause());
-      }
-    }
-
     /** Discards what was staged and not put into the store. */
     @Override
     public void close() throws IOException {
-      workers.shutdownNow();
-      try {
-        if (!workers.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
-          LOG.warn("source {}: a transfer did not stop in {} s", source.name(), STOP_SECONDS);
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-      synchronized (staged) {
-        closed = true;
-        for (StagedBlob each : staged) {
-          each.close();
-        }
-      }
+      transfers.close();
     }
   }
 
