@@ -12,7 +12,7 @@ import java.util.Set;
  * @param parts of {@link #PARTS}, in order
  * @param passes how often each part goes through its material; a pass counts
  * @param soak how long the soak lasts
- * @param packages how many packages of about 120 MB the material has
+ * @param packages how many packages of about 100 MB the material has
  * @param folder where the material is kept from run to run
  */
 record Options(List<String> parts, int passes, Duration soak, int packages, Path folder) {
@@ -24,7 +24,7 @@ record Options(List<String> parts, int passes, Duration soak, int packages, Path
         PART         hash, guards, noise, catalogs, cliff, soak; all if none is named
         --passes N   rounds through the material for hash, guards and catalogs (1)
         --minutes N  length of the soak (3)
-        --packages N packages of 120 MB in the material (17)
+        --packages N packages of 100 MB in the material (20)
         --dir FOLDER where the material is kept (trust-material below the temporary folder)
       Exit status: 0 every target met, 1 one missed, 2 usage.""";
 
@@ -35,7 +35,7 @@ record Options(List<String> parts, int passes, Duration soak, int packages, Path
     Set<String> parts = new LinkedHashSet<>();
     int passes = 1;
     int minutes = 3;
-    int packages = 17;
+    int packages = 20;
     Path folder = Path.of(System.getProperty("java.io.tmpdir"), "trust-material");
     for (int i = 0; i < words.size(); i++) {
       String word = words.get(i);
