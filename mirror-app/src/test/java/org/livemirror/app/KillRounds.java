@@ -296,7 +296,7 @@ final class KillRounds implements AutoCloseable {
     Map<String, String> seen = new TreeMap<>();
     try (Stream<Path> files = Files.walk(data)) {
       for (Path file : (Iterable<Path>) files::iterator) {
-        seen.put(file.toString(), file.getParent().equals(data) ? time(file) : "");
+        seen.put(file.toString(), data.equals(file.getParent()) ? time(file) : "");
       }
     } catch (IOException | UncheckedIOException e) {
       return seen; // something went while this looked: a change as well
