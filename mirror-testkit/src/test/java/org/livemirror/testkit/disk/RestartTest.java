@@ -17,7 +17,6 @@ import org.livemirror.store.ContentStore;
 import org.livemirror.store.Entry;
 import org.livemirror.store.PublisherLock;
 import org.livemirror.store.file.FileContentStore;
-import org.livemirror.testkit.ManyBlobs;
 import org.livemirror.testkit.disk.FaultyDisk.Operation;
 
 /** What a start costs on a store of some size, counted in files that are opened. */

@@ -1,4 +1,4 @@
-package org.livemirror.testkit;
+package org.livemirror.testkit.disk;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
@@ -18,13 +18,14 @@ import org.livemirror.store.Generation;
 import org.livemirror.store.PublisherLock;
 import org.livemirror.store.StagedBlob;
 import org.livemirror.store.file.FileContentStore;
+import org.livemirror.testkit.Forge;
 
 /** A store of many small blobs, each of its own bytes and served under a name of its own. */
-public final class ManyBlobs {
+final class ManyBlobs {
   private ManyBlobs() {}
 
   /** Publishes {@code count} blobs into the store in a folder, as one generation. */
-  public static void publish(Path data, int count) throws IOException {
+  static void publish(Path data, int count) throws IOException {
     try (ContentStore store = FileContentStore.open(data, Clock.systemUTC());
         PublisherLock lock = store.generations().lockPublisher()) {
       List<Entry> entries = new ArrayList<>(count);
