@@ -109,11 +109,13 @@ final class ScrubCommandTest {
         assertThat(retr(server, Upstream.RULES_PACKAGE)).startsWith("451 ");
 
         Files.move(hidden, content.content().resolve(Upstream.RULES_PACKAGE));
+        // The server met the damage as well: whoever of the two comes first repairs it.
         JsonNode again = Cli.run("scrub", "--json", "-c", settings).exits(0).json();
-        assertThat(again.path("damages").get(0).path("kind").asText()).isEqualTo("MISSING");
-        assertThat(again.path("damages").get(0).path("repaired").asBoolean()).isTrue();
-        assertThat(again.path("damages").get(0).path("paths").get(0).asText())
-            .isEqualTo(Upstream.RULES_PACKAGE);
+        for (JsonNode damage : again.path("damages")) {
+          assertThat(damage.path("kind").asText()).isEqualTo("MISSING");
+          assertThat(damage.path("repaired").asBoolean()).isTrue();
+          assertThat(damage.path("paths").get(0).asText()).isEqualTo(Upstream.RULES_PACKAGE);
+        }
 
         HttpResponse<byte[]> served = get(server, Upstream.RULES_PACKAGE);
         assertThat(served.statusCode()).isEqualTo(200);

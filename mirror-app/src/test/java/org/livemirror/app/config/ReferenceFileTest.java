@@ -111,7 +111,7 @@ final class ReferenceFileTest {
     assertThat(config.sources()).hasSize(1);
     assertThat(config.effective())
         .filteredOn(setting -> setting.path().startsWith("sources"))
-        .hasSize(7)
+        .hasSize(8)
         .noneMatch(setting -> setting.origin().equals("default"));
   }
 }
