@@ -12,12 +12,12 @@ printf '%s  %s\n' "$expected" "$manifest" | sha256sum --check --quiet
 jq -r '"generation \(.generation), \(.created), \(.reason): \(.files) files in \(.pages | length) pages"' "$manifest"
 
 # A blob is named by the SHA-256 of its bytes and lies in two folders named by its first digits. A page is a blob.
-file='"\($data)/blobs/sha256/\(.[0:2])/\(.[2:4])/\(.)"'
-pages=$(jq -r --arg data "$data" ".pages[].blob | $file" "$manifest")
-jq -r --arg data "$data" ".pages[].blob | \"\\(.)  \" + $file" "$manifest" | sha256sum --check --quiet
+named() { jq -r --arg data "$data" '"\(.)  \($data)/blobs/sha256/\(.[0:2])/\(.[2:4])/\(.)"' | sort -u; }
+pages=$(jq '.pages[].blob' "$manifest" | named)
+printf '%s\n' "$pages" | sha256sum --check --quiet
 
 # Columns: path, bytes, blob, and until when the file stays if the newest publish dropped it.
-entries() { printf '%s\n' "$pages" | xargs -r -d '\n' cat; }
+entries() { jq -r '.pages[].blob | "\(.[0:2])/\(.[2:4])/\(.)"' "$manifest" | sed "s|^|$data/blobs/sha256/|" | xargs -r -d '\n' cat; }
 entries | jq -r '[.path, .size, .blob, .until // "-"] | @tsv'
-entries | jq -r --arg data "$data" ".blob | \"\\(.)  \" + $file" | sort -u | sha256sum --check --quiet
+entries | jq .blob | named | sha256sum --check --quiet
 echo "whole: manifest, pages and $(entries | jq -r .blob | sort -u | wc -l) blobs"

@@ -116,22 +116,6 @@ public final class Generations {
     return named.all();
   }
 
-  /**
-   * The newest generation that can be loaded: what to serve, and to build on, when a pointer or
-   * what it points to is damaged. Empty if there is none.
-   */
-  public Optional<Generation> newestWhole() throws IOException {
-    List<Integer> numbers = numbers();
-    for (int i = numbers.size() - 1; i >= 0; i--) {
-      try {
-        return Optional.of(load(numbers.get(i)));
-      } catch (DamagedStoreException e) {
-        // the next older one, then
-      }
-    }
-    return Optional.empty();
-  }
-
   /** The numbers of all generations, in ascending order. */
   public List<Integer> numbers() throws IOException {
     return ledger.numbers();

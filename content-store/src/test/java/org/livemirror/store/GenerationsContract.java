@@ -386,13 +386,6 @@ abstract class GenerationsContract {
     assertThat(generations().numbers()).containsExactly(2, 3, 4);
   }
 
-  @Test
-  void newestWhole_withoutGenerations_isNone() throws Exception {
-    assertThat(generations().newestWhole()).isEmpty();
-    Stored.publish(store(), "first");
-    assertThat(generations().newestWhole()).map(Generation::reason).hasValue("first");
-  }
-
   private Sha256 manifestOf(Generation generation) throws IOException {
     byte[] manifest = generations().manifest(generation.number()).write();
     Digester digester = new Digester();

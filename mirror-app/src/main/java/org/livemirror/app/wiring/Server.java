@@ -19,6 +19,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.livemirror.app.config.Config;
 import org.livemirror.core.publish.Channels;
 import org.livemirror.core.publish.Published;
@@ -91,9 +92,13 @@ public final class Server implements Closeable {
       }
       ScheduledExecutorService follower =
           Executors.newSingleThreadScheduledExecutor(named("follow"));
+      AtomicReference<String> trouble = new AtomicReference<>("");
       ScheduledFuture<?> unused =
           follower.scheduleWithFixedDelay(
-              () -> follow(channels), FOLLOW.toMillis(), FOLLOW.toMillis(), TimeUnit.MILLISECONDS);
+              () -> follow(channels, trouble),
+              FOLLOW.toMillis(),
+              FOLLOW.toMillis(),
+              TimeUnit.MILLISECONDS);
       closing.push(() -> follower.shutdownNow());
       closing.push(PullSchedule.start(mirror, published));
       closing.push(ScrubSchedule.start(mirror, published));
@@ -164,7 +169,8 @@ public final class Server implements Closeable {
         : Channels.productionOnly(production);
   }
 
-  private static void follow(Channels channels) {
+  /** Trouble is told when it comes, when it changes, and when it is over; not every second. */
+  private static void follow(Channels channels, AtomicReference<String> trouble) {
     Published production = channels.production();
     Published testing = channels.testing();
     try {
@@ -174,13 +180,19 @@ public final class Server implements Closeable {
       if (testing.refresh() && !testing.current().equals(production.current())) {
         LOG.info("serving {} in testing", testing.current().generation());
       }
+      if (!trouble.getAndSet("").isEmpty()) {
+        LOG.info("what is published can be loaded again");
+      }
     } catch (IOException | RuntimeException e) {
       // Tried again in a second; what was served is still served.
-      LOG.error(
-          "cannot load what is published, still serving {}, in testing {}: {}",
-          production.current().generation(),
-          testing.current().generation(),
-          e.getMessage());
+      String message = String.valueOf(e.getMessage());
+      if (!message.equals(trouble.getAndSet(message))) {
+        LOG.error(
+            "cannot load what is published, still serving {}, in testing {}: {}",
+            production.current().generation(),
+            testing.current().generation(),
+            message);
+      }
     }
   }
 

@@ -6,9 +6,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -193,32 +195,41 @@ public final class Draft {
     Instant now = clock.instant();
     added.keySet().forEach(releases::forgetRollback);
     releases.write(store.documents(), lock);
-    Optional<Generation> first = Optional.empty();
+    Map<Layer, Generation> written = new LinkedHashMap<>();
     for (Layer layer : layers) {
       Optional<Generation> generation =
-          layer.publish(
+          layer.write(
               store,
               lock,
               reason,
               path -> Optional.ofNullable(packages.get(path)).or(() -> elsewhere(path)),
               flag,
               Leaving.after(now, grace, deltas),
-              first.isPresent()); // or production would overtake what is tested
-      if (generation.isEmpty()) {
-        continue;
-      }
+              !written.isEmpty()); // or production would overtake what is tested
+      generation.ifPresent(each -> written.put(layer, each));
+    }
+    switchTo(written, now);
+    return Optional.ofNullable(written.get(layers.get(0)));
+  }
+
+  /**
+   * Testing first: should this end in between, testing is ahead with what production was about to
+   * serve, and nothing that is tested is forgotten.
+   */
+  private void switchTo(Map<Layer, Generation> written, Instant now) throws IOException {
+    List<Layer> order = new ArrayList<>(written.keySet());
+    Collections.reverse(order);
+    for (Layer layer : order) {
+      Generation generation = Objects.requireNonNull(written.get(layer));
+      store.generations().point(lock, layer.channel(), generation.number());
       if (layer.channel() == Channel.TESTING) {
-        releases.tried(generation.get().number(), now);
+        releases.tried(generation.number(), now);
         releases.write(store.documents(), lock);
-        events.generationInTesting(generation.get());
+        events.generationInTesting(generation);
       } else {
-        events.generationPublished(generation.get());
-      }
-      if (layer.channel() == channel()) {
-        first = generation;
+        events.generationPublished(generation);
       }
     }
-    return first;
   }
 
   /** The channel that the draft is for. */

@@ -117,14 +117,14 @@ final class Layer {
   }
 
   /**
-   * Writes the generation and switches the channel to it, unless it serves that already.
+   * Writes the generation, unless the channel serves that already; who calls switches to it.
    *
    * @param packages finds a package that the catalogs name
    * @param flag the flag, if there is none yet
    * @param leaving how packages go that were named and are no more
    * @param anew whether to write it even if the channel serves that already
    */
-  Optional<Generation> publish(
+  Optional<Generation> write(
       ContentStore store,
       PublisherLock lock,
       String reason,
@@ -151,7 +151,7 @@ final class Layer {
         facts.put(item.entry().path(), item.json());
       }
     }
-    return Optional.of(store.generations().publish(lock, channel, reason, base, entries, facts));
+    return Optional.of(store.generations().write(lock, reason, base, entries, facts));
   }
 
   private Item live(

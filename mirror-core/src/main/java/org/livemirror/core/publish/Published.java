@@ -65,7 +65,7 @@ public final class Published {
     try {
       refresh();
     } catch (DamagedStoreException e) {
-      Optional<Generation> whole = store.generations().newestWhole();
+      Optional<Generation> whole = Fallback.find(store);
       if (whole.isEmpty()) {
         throw e;
       }

@@ -130,7 +130,7 @@ public final class Publisher {
     try {
       return generations.current(channel);
     } catch (DamagedStoreException e) {
-      Optional<Generation> whole = generations.newestWhole();
+      Optional<Generation> whole = Fallback.find(store);
       LOG.error(
           "{}; building on {}",
           e.getMessage(),

@@ -13,10 +13,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.livemirror.store.ContentPath;
 import org.livemirror.store.DamagedStoreException;
 import org.livemirror.store.DocumentStore;
+import org.livemirror.store.Generation;
 import org.livemirror.store.PublisherLock;
 import org.livemirror.store.Sha256;
 
@@ -118,6 +121,16 @@ public final class Releases {
   /** Catalogs that were rolled back and may not come back by themselves, by path in lower case. */
   public Map<String, Sha256> rolledBack() {
     return Map.copyOf(rolledBack);
+  }
+
+  /** What a generation serves of the catalogs that may not come back by themselves. */
+  Set<ContentPath> rolledBackIn(Generation generation) throws IOException {
+    return rolledBack.isEmpty()
+        ? Set.of()
+        : Layer.catalogsOf(generation).stream()
+            .filter(placed -> isRolledBack(placed.path(), placed.item().entry().blob()))
+            .map(Layer.Placed::path)
+            .collect(Collectors.toSet());
   }
 
   boolean isRolledBack(ContentPath catalog, Sha256 blob) {

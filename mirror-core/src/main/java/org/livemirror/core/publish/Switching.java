@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.livemirror.core.event.MirrorEvents;
 import org.livemirror.store.Channel;
 import org.livemirror.store.ContentPath;
@@ -171,7 +170,7 @@ public final class Switching {
       }
       Releases releases = Releases.read(store.documents());
       Generation tested = store.generations().current(Channel.TESTING).orElseThrow();
-      rolledBack(releases, tested).forEach(releases::forgetRollback);
+      releases.rolledBackIn(tested).forEach(releases::forgetRollback);
       promote(lock, releases, tested, true);
       return Optional.of(tested);
     }
@@ -184,15 +183,6 @@ public final class Switching {
     releases.write(store.documents(), lock);
     events.generationPromoted(tested, asked);
     events.generationPublished(tested);
-  }
-
-  /** What a generation serves of the catalogs that may not come back by themselves. */
-  private static Set<ContentPath> rolledBack(Releases releases, Generation generation)
-      throws IOException {
-    return Layer.catalogsOf(generation).stream()
-        .filter(placed -> releases.isRolledBack(placed.path(), placed.item().entry().blob()))
-        .map(Layer.Placed::path)
-        .collect(Collectors.toSet());
   }
 
   /**
@@ -215,7 +205,7 @@ public final class Switching {
         return Optional.empty();
       }
       Generation tested = store.generations().current(Channel.TESTING).orElseThrow();
-      if (isSoaked(latest) && rolledBack(releases, tested).isEmpty()) {
+      if (isSoaked(latest) && releases.rolledBackIn(tested).isEmpty()) {
         promote(lock, releases, tested, false);
         return Optional.of(tested);
       }
@@ -255,7 +245,7 @@ public final class Switching {
     Generations generations = store.generations();
     Generation tested = generations.current(Channel.TESTING).orElseThrow();
     Layer layer = new Layer(Channel.PRODUCTION, generations.current(Channel.PRODUCTION));
-    Set<ContentPath> rolledBack = rolledBack(releases, soaked);
+    Set<ContentPath> rolledBack = releases.rolledBackIn(soaked);
     layer
         .catalogs()
         .values()
@@ -266,7 +256,7 @@ public final class Switching {
       }
     }
     Optional<Generation> published =
-        layer.publish(
+        layer.write(
             store,
             lock,
             "tested since " + soaked.created(),
@@ -276,15 +266,11 @@ public final class Switching {
             false);
     releases.forgetTrials(soaked.number());
     if (published.isPresent()) {
-      // Numbers tell what is ahead: what is tested has to have a greater one again.
+      // Numbers tell what is ahead: what is tested has to have a greater one again, and first.
       Generation again =
-          generations.publish(
-              lock,
-              Channel.TESTING,
-              tested.reason(),
-              Optional.of(tested),
-              tested.entries(),
-              Map.of());
+          generations.write(lock, tested.reason(), Optional.of(tested), tested.entries(), Map.of());
+      generations.point(lock, Channel.TESTING, again.number());
+      generations.point(lock, Channel.PRODUCTION, published.get().number());
       releases.renumber(tested.number(), again.number());
       events.generationPromoted(published.get(), false);
       events.generationPublished(published.get());

@@ -242,8 +242,8 @@ final class SwitchingTest {
         .containsExactly(
             "published 1",
             "testing 2",
+            "testing 4", // first, so that a crash in between takes nothing back
             "published 3",
-            "testing 4",
             "promoted 4 true",
             "published 4",
             "rolled back to 1: 2",
@@ -443,5 +443,21 @@ final class SwitchingTest {
     assertThat(switching.promote()).isPresent();
     assertThat(served(production, DAILY)).hasValue(110825001);
     assertThat(production.current().generation().find(ContentPath.of("minitri.flg"))).isPresent();
+  }
+
+  @Test
+  void damagedPointer_neverServesWhatWasOnlyTestedOrRolledBack() throws Exception {
+    publish(DAILY, 110825001, Gate.NONE);
+    publish(DAILY, 110825002, Gate.NONE);
+    switching.rollBack(1);
+    publish(OTHER, 1, Gate.MUST_TEST);
+    Files.writeString(data.resolve("CURRENT"), "rubbish");
+
+    Published restarted = new Published(FileContentStore.open(data, clock));
+    assertThat(restarted.current().generation().number()).isEqualTo(1);
+    assertThat(restarted.current().offer().find(OTHER)).isEmpty();
+    assertThat(restarted.current().offer().find(DAILY).orElseThrow().packages())
+        .singleElement()
+        .satisfies(each -> assertThat(each.revision()).isEqualTo(110825001));
   }
 }
