@@ -4,8 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.channels.Channels;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -54,11 +55,20 @@ final class Pages {
 
   /** All entries, in order. Every page is held against its name. */
   List<Entry> entries() throws IOException {
-    List<Entry> entries = new ArrayList<>();
-    for (Manifest.Page page : list) {
-      entries.addAll(entries(page));
+    try {
+      // On all processors: a server is not ready before this is done.
+      return list.parallelStream().map(this::read).flatMap(List::stream).toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
-    return entries;
+  }
+
+  private List<Entry> read(Manifest.Page page) {
+    try {
+      return entries(page);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The entries of one page, held against its name and against what the manifest says of it. */
@@ -124,8 +134,12 @@ final class Pages {
       throw new IllegalStateException("pages without a store");
     }
     byte[] bytes;
-    try (InputStream in = Channels.newInputStream(blobs.open(page.blob()))) {
-      bytes = in.readNBytes(MAX_BYTES);
+    try (SeekableByteChannel channel = blobs.open(page.blob())) {
+      ByteBuffer whole = ByteBuffer.allocate((int) Math.min(channel.size(), MAX_BYTES));
+      while (whole.hasRemaining() && channel.read(whole) >= 0) {
+        // until it is whole; what is too short has another digest
+      }
+      bytes = whole.array();
     } catch (MissingBlobException e) {
       throw new DamagedStoreException(
           where(page) + ": missing; restore it, or roll back to a generation that is whole", e);
