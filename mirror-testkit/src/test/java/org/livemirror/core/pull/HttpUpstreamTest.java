@@ -223,9 +223,10 @@ final class HttpUpstreamTest {
   void length_thatIsTooLong_isNoticed() {
     server.always(FILE, Fault.lengthTooLongBy(10));
 
+    // How many bytes came before the end was noticed, and so what is found next, is up to the JDK.
     assertThatThrownBy(this::fetched)
         .isInstanceOf(IOException.class)
-        .hasMessageStartingWith(server.url() + FILE + ": ");
+        .hasMessageContaining(FILE + ": ");
   }
 
   @Test
