@@ -34,6 +34,13 @@ public final class Digester {
     return digests;
   }
 
+  /** The digests of bytes in memory. */
+  public static Digests digest(byte[] bytes) {
+    Digester digester = new Digester();
+    digester.update(bytes, 0, bytes.length);
+    return digester.finish();
+  }
+
   /** Reads a stream to its end, in constant memory; does not close it. */
   public static Digests digest(InputStream stream) throws IOException {
     Digester digester = new Digester();

@@ -2,8 +2,9 @@ package org.livemirror.store;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.io.IOException;
-import java.lang.ref.WeakReference;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The generations of a store and the pointer of each channel to the one that it serves: the same
@@ -24,11 +24,8 @@ public final class Generations {
   private final BlobStore blobs;
   private final Clock clock;
 
-  /** What was loaded last by a pointer, so that who serves and who publishes share one copy. */
-  private volatile @Nullable Loaded loaded;
-
-  /** A generation and the manifest that it was read from. */
-  private record Loaded(Sha256 manifest, WeakReference<Generation> generation) {}
+  /** By manifest, so that who serves and who publishes share one copy. */
+  private final Cache<Sha256, Generation> loaded = Caffeine.newBuilder().weakValues().build();
 
   public Generations(Ledger ledger, BlobStore blobs, Clock clock) {
     this.ledger = ledger;
@@ -51,7 +48,7 @@ public final class Generations {
 
   /**
    * The generation that a channel serves; empty before its first publish. The pointer and the
-   * manifest are read anew, the pages only if that is not what was loaded last.
+   * manifest are read anew, the pages only if nobody holds that generation.
    *
    * @throws DamagedStoreException if the pointer, the manifest or a page is not whole
    */
@@ -61,22 +58,18 @@ public final class Generations {
       return Optional.empty();
     }
     Manifest manifest = pointedTo(channel, pointer.get());
-    Loaded last = loaded;
-    if (last != null && last.manifest().equals(pointer.get().manifest())) {
-      Generation generation = last.generation().get();
-      if (generation != null) {
-        return Optional.of(generation);
-      }
+    Generation generation = loaded.getIfPresent(pointer.get().manifest());
+    if (generation == null) {
+      generation = load(manifest);
+      loaded.put(pointer.get().manifest(), generation);
     }
-    Generation generation = load(manifest);
-    loaded = new Loaded(pointer.get().manifest(), new WeakReference<>(generation));
     return Optional.of(generation);
   }
 
   private Manifest pointedTo(Channel channel, Pointer pointer) throws IOException {
     int number = pointer.generation();
     byte[] bytes = manifestBytes(number);
-    Sha256 found = sha256(bytes);
+    Sha256 found = Digester.digest(bytes).sha256();
     if (!found.equals(pointer.manifest())) {
       throw new DamagedStoreException(
           ledger.where(number)
@@ -247,7 +240,7 @@ public final class Generations {
   public void point(PublisherLock lock, Channel channel, int number) throws IOException {
     byte[] bytes = manifestBytes(number);
     Manifest unused = manifest(number, bytes);
-    ledger.movePointer(lock, channel, new Pointer(number, sha256(bytes)).bytes());
+    ledger.movePointer(lock, channel, new Pointer(number, Digester.digest(bytes).sha256()).bytes());
   }
 
   /** {@link #write} and {@link #point}. */
@@ -280,11 +273,5 @@ public final class Generations {
       throw new IllegalArgumentException("generation " + number + " is the newest");
     }
     ledger.deleteManifest(lock, number);
-  }
-
-  private static Sha256 sha256(byte[] bytes) {
-    Digester digester = new Digester();
-    digester.update(bytes, 0, bytes.length);
-    return digester.finish().sha256();
   }
 }

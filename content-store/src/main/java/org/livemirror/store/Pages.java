@@ -2,7 +2,6 @@ package org.livemirror.store;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -144,7 +143,7 @@ final class Pages {
       throw new DamagedStoreException(
           where(page) + ": missing; restore it, or roll back to a generation that is whole", e);
     }
-    Sha256 found = Digester.digest(new ByteArrayInputStream(bytes)).sha256();
+    Sha256 found = Digester.digest(bytes).sha256();
     if (!found.equals(page.blob())) {
       throw new DamagedStoreException(
           where(page)

@@ -11,6 +11,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * Content in the quarantine.
@@ -25,6 +26,11 @@ public record QuarantineItem(
   public static final Comparator<QuarantineItem> OLDEST_FIRST =
       Comparator.comparing(QuarantineItem::when).thenComparing(QuarantineItem::name);
 
+  private static final String JSON_SUFFIX = ".json";
+
+  /** Only what bears such a name is a quarantine's own to remove. */
+  private static final Pattern NAME = Pattern.compile("\\d{8}T\\d{6}Z-[0-9a-f]{12}-[^/]+");
+
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -37,6 +43,26 @@ public record QuarantineItem(
     String hex = digests.sha256().toString().substring(0, SHA256_DIGITS);
     String name = TIME.format(when) + "-" + hex + "-" + safe(reason.path().fileName());
     return new QuarantineItem(name, reason, when, digests.sha256(), digests.sizeBytes());
+  }
+
+  /** Whether a file or object is an item's bytes, or tells of one. */
+  public static boolean isName(String name) {
+    return NAME.matcher(name).matches();
+  }
+
+  /** Whether it tells of one. */
+  public static boolean isJson(String name) {
+    return name.endsWith(JSON_SUFFIX);
+  }
+
+  /** The name of what tells of the item that has the bytes {@code name}. */
+  public static String jsonOf(String name) {
+    return name + JSON_SUFFIX;
+  }
+
+  /** The name of the bytes that {@code json} tells of. */
+  public static String ofJson(String json) {
+    return json.substring(0, json.length() - JSON_SUFFIX.length());
   }
 
   /**

@@ -34,6 +34,15 @@ public record Sha256(long w0, long w1, long w2, long w3) {
     return of(HexFormat.of().parseHex(hex));
   }
 
+  /**
+   * Where stores keep the blob of this name: {@code ab/cd/<64 digits>}, so that no folder gets too
+   * large.
+   */
+  public String path() {
+    String hex = toString();
+    return hex.substring(0, 2) + "/" + hex.substring(2, 4) + "/" + hex;
+  }
+
   /** 64 lower-case hexadecimal digits. */
   @Override
   public String toString() {

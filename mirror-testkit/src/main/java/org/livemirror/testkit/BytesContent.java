@@ -18,9 +18,7 @@ final class BytesContent implements HashedContent {
   }
 
   static Digests digests(byte[] bytes) {
-    Digester digester = new Digester();
-    digester.update(bytes, 0, bytes.length);
-    return digester.finish();
+    return Digester.digest(bytes);
   }
 
   @Override

@@ -1,7 +1,6 @@
 package org.livemirror.store.file;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryStream;
@@ -14,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -50,7 +50,12 @@ final class FileBlobs implements BlobStore {
 
   @Override
   public BlobSink newSink() throws IOException {
-    return new FileSink(store.newFile());
+    return new FileSink(store.newFile(), true) {
+      @Override
+      protected StagedBlob staged(Path file, Digests digests) {
+        return new StagedFile(file, digests);
+      }
+    };
   }
 
   @Override
@@ -156,49 +161,8 @@ final class FileBlobs implements BlobStore {
     }
   }
 
-  private Path folder(Sha256 blob) {
-    String hex = blob.toString();
-    return blobs.resolve(hex.substring(0, 2)).resolve(hex.substring(2, 4));
-  }
-
   private Path file(Sha256 blob) {
-    return folder(blob).resolve(blob.toString());
-  }
-
-  private final class FileSink extends BlobSink {
-    private final Path file;
-    private final FileChannel channel;
-    private boolean staged;
-
-    FileSink(Path file) throws IOException {
-      this.file = file;
-      this.channel =
-          FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    }
-
-    @Override
-    protected void append(byte[] bytes, int offset, int length) throws IOException {
-      ByteBuffer buffer = ByteBuffer.wrap(bytes, offset, length);
-      while (buffer.hasRemaining()) {
-        channel.write(buffer);
-      }
-    }
-
-    @Override
-    protected StagedBlob stage(Digests digests) throws IOException {
-      channel.force(true);
-      channel.close();
-      staged = true;
-      return new StagedFile(file, digests);
-    }
-
-    @Override
-    public void close() throws IOException {
-      channel.close();
-      if (!staged) {
-        Files.deleteIfExists(file);
-      }
-    }
+    return blobs.resolve(blob.path());
   }
 
   private final class StagedFile implements StagedBlob {
@@ -233,9 +197,9 @@ final class FileBlobs implements BlobStore {
       if (present.isPresent() && present.getAsLong() == digests.sizeBytes()) {
         Files.deleteIfExists(file);
       } else {
-        Path folder = folder(name);
-        store.createFolders(folder);
-        store.move(file, folder.resolve(name.toString()));
+        Path kept = file(name);
+        store.createFolders(Objects.requireNonNull(kept.getParent()));
+        store.move(file, kept);
       }
       committed = true;
       return name;

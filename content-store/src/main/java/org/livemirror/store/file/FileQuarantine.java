@@ -1,8 +1,6 @@
 package org.livemirror.store.file;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
@@ -15,9 +13,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
-import org.livemirror.store.DamagedStoreException;
-import org.livemirror.store.Digester;
 import org.livemirror.store.Digests;
 import org.livemirror.store.HashedContent;
 import org.livemirror.store.PublisherLock;
@@ -34,11 +29,6 @@ import org.livemirror.store.QuarantineItem;
  * the other order. Bytes without a JSON are what a crash left; who sets aside next removes them.
  */
 final class FileQuarantine implements Quarantine {
-  private static final String SUFFIX = ".json";
-
-  /** Only files with such names are this class's own to remove. */
-  private static final Pattern NAME = Pattern.compile("\\d{8}T\\d{6}Z-[0-9a-f]{12}-.+");
-
   private final StoreFolder store;
   private final Path folder;
   private final QuarantineBounds bounds;
@@ -74,7 +64,7 @@ final class FileQuarantine implements Quarantine {
       copy(content, bytes);
       DurableFiles.write(json, item.json());
       store.move(bytes, folder.resolve(item.name()));
-      store.move(json, folder.resolve(item.name() + SUFFIX));
+      store.move(json, folder.resolve(QuarantineItem.jsonOf(item.name())));
     } finally {
       Files.deleteIfExists(bytes);
       Files.deleteIfExists(json);
@@ -83,31 +73,15 @@ final class FileQuarantine implements Quarantine {
   }
 
   private static void copy(HashedContent content, Path file) throws IOException {
-    try (InputStream in = Channels.newInputStream(content.open());
-        FileChannel channel =
-            FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      OutputStream out = Channels.newOutputStream(channel);
-      Digester digester = new Digester();
-      byte[] buffer = new byte[64 << 10];
-      for (int got = in.read(buffer); got >= 0; got = in.read(buffer)) {
-        digester.update(buffer, 0, got);
-        out.write(buffer, 0, got);
-      }
-      Digests found = digester.finish();
-      if (!found.equals(content.digests())) {
-        throw new DamagedStoreException(
-            "content to set aside: found SHA-256 "
-                + found.sha256()
-                + " (expected "
-                + content.digests().sha256()
-                + ", as when it was taken in)");
-      }
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      content.copyTo(Channels.newOutputStream(channel));
       channel.force(true);
     }
   }
 
   private void remove(String name) throws IOException {
-    Files.deleteIfExists(folder.resolve(name + SUFFIX));
+    Files.deleteIfExists(folder.resolve(QuarantineItem.jsonOf(name)));
     // Else a crash could keep the JSON and lose the bytes.
     store.syncFolder(folder);
     Files.deleteIfExists(folder.resolve(name));
@@ -116,10 +90,12 @@ final class FileQuarantine implements Quarantine {
   /** Removes halves of items: what a crash left, or what the operator left of a pair. */
   private void sweep() throws IOException {
     for (String name : names()) {
-      if (!name.endsWith(SUFFIX) && Files.notExists(folder.resolve(name + SUFFIX))) {
+      if (!QuarantineItem.isJson(name)
+          && Files.notExists(folder.resolve(QuarantineItem.jsonOf(name)))) {
         Files.deleteIfExists(folder.resolve(name));
       }
-      if (name.endsWith(SUFFIX) && Files.notExists(folder.resolve(bytesName(name)))) {
+      if (QuarantineItem.isJson(name)
+          && Files.notExists(folder.resolve(QuarantineItem.ofJson(name)))) {
         Files.deleteIfExists(folder.resolve(name));
       }
     }
@@ -130,10 +106,12 @@ final class FileQuarantine implements Quarantine {
     List<QuarantineItem> items = new ArrayList<>();
     for (String name : names()) {
       Path json = folder.resolve(name);
-      if (name.endsWith(SUFFIX) && Files.exists(folder.resolve(bytesName(name)))) {
+      if (QuarantineItem.isJson(name)
+          && Files.exists(folder.resolve(QuarantineItem.ofJson(name)))) {
         try {
           items.add(
-              QuarantineItem.read(bytesName(name), Files.readAllBytes(json), json.toString()));
+              QuarantineItem.read(
+                  QuarantineItem.ofJson(name), Files.readAllBytes(json), json.toString()));
         } catch (NoSuchFileException e) {
           // It left while this looked.
         }
@@ -149,17 +127,13 @@ final class FileQuarantine implements Quarantine {
       try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
         for (Path file : files) {
           String name = file.getFileName().toString();
-          if (NAME.matcher(name).matches()) {
+          if (QuarantineItem.isName(name)) {
             names.add(name);
           }
         }
       }
     }
     return names;
-  }
-
-  private static String bytesName(String json) {
-    return json.substring(0, json.length() - SUFFIX.length());
   }
 
   @Override

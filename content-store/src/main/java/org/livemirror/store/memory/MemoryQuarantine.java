@@ -1,9 +1,8 @@
 package org.livemirror.store.memory;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.NoSuchFileException;
 import java.time.Clock;
@@ -12,8 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import org.livemirror.store.DamagedStoreException;
-import org.livemirror.store.Digester;
 import org.livemirror.store.Digests;
 import org.livemirror.store.HashedContent;
 import org.livemirror.store.PublisherLock;
@@ -50,15 +47,9 @@ final class MemoryQuarantine implements Quarantine {
   }
 
   private static byte[] bytes(HashedContent content) throws IOException {
-    try (InputStream in = Channels.newInputStream(content.open())) {
-      byte[] bytes = in.readAllBytes();
-      Digester digester = new Digester();
-      digester.update(bytes, 0, bytes.length);
-      if (!digester.finish().equals(content.digests())) {
-        throw new DamagedStoreException("content to set aside: found other bytes than its digests");
-      }
-      return bytes;
-    }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    content.copyTo(bytes);
+    return bytes.toByteArray();
   }
 
   @Override

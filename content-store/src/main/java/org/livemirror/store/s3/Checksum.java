@@ -8,9 +8,7 @@ import org.livemirror.store.Sha256;
 /** A SHA-256 as S3 spells it, for the server to check what reached it. */
 record Checksum(Sha256 sha256) {
   static Checksum of(byte[] bytes) {
-    Digester digester = new Digester();
-    digester.update(bytes, 0, bytes.length);
-    return new Checksum(digester.finish().sha256());
+    return new Checksum(Digester.digest(bytes).sha256());
   }
 
   String base64() {

@@ -36,8 +36,7 @@ final class LocalFiles {
 
   /** Where the copy of a blob lies, if there is one. */
   Path copy(Sha256 blob) {
-    String hex = blob.toString();
-    return copies.resolve(hex.substring(0, 2)).resolve(hex.substring(2, 4)).resolve(hex);
+    return copies.resolve(blob.path());
   }
 
   /** A name for a blob that is being written. */

@@ -1,8 +1,6 @@
 package org.livemirror.store.s3;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
@@ -18,6 +16,7 @@ import org.livemirror.store.MissingBlobException;
 import org.livemirror.store.PublisherLock;
 import org.livemirror.store.Sha256;
 import org.livemirror.store.StagedBlob;
+import org.livemirror.store.file.FileSink;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,7 +59,13 @@ final class S3Blobs implements BlobStore {
 
   @Override
   public BlobSink newSink() throws IOException {
-    return new Sink(files.newIncoming());
+    // Not synced: what a crash loses here is not in the store yet.
+    return new FileSink(files.newIncoming(), false) {
+      @Override
+      protected StagedBlob staged(Path file, Digests digests) {
+        return new Staged(file, digests);
+      }
+    };
   }
 
   /** Each is a request. */
@@ -115,47 +120,7 @@ final class S3Blobs implements BlobStore {
   }
 
   private static String name(Sha256 blob) {
-    String hex = blob.toString();
-    return FOLDER + "sha256/" + hex.substring(0, 2) + "/" + hex.substring(2, 4) + "/" + hex;
-  }
-
-  private final class Sink extends BlobSink {
-    private final Path file;
-    private final FileChannel channel;
-    private boolean staged;
-
-    Sink(Path file) throws IOException {
-      this.file = file;
-      this.channel =
-          FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    }
-
-    @Override
-    protected void append(byte[] bytes, int offset, int length) throws IOException {
-      ByteBuffer buffer = ByteBuffer.wrap(bytes, offset, length);
-      while (buffer.hasRemaining()) {
-        channel.write(buffer);
-      }
-    }
-
-    /** Not synced: what a crash loses here is not in the store yet. */
-    @Override
-    protected StagedBlob stage(Digests digests) throws IOException {
-      if (!channel.isOpen()) {
-        throw new ClosedChannelException();
-      }
-      channel.close();
-      staged = true;
-      return new Staged(file, digests);
-    }
-
-    @Override
-    public void close() throws IOException {
-      channel.close();
-      if (!staged) {
-        Files.deleteIfExists(file);
-      }
-    }
+    return FOLDER + "sha256/" + blob.path();
   }
 
   private final class Staged implements StagedBlob {

@@ -1,9 +1,7 @@
 package org.livemirror.store.s3;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
@@ -18,9 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
-import org.livemirror.store.DamagedStoreException;
-import org.livemirror.store.Digester;
 import org.livemirror.store.Digests;
 import org.livemirror.store.HashedContent;
 import org.livemirror.store.PublisherLock;
@@ -35,11 +30,6 @@ import org.livemirror.store.QuarantineItem;
  */
 final class S3Quarantine implements Quarantine {
   private static final String FOLDER = "quarantine/";
-  private static final String SUFFIX = ".json";
-
-  /** Only objects with such names are this class's own to remove. */
-  private static final Pattern NAME = Pattern.compile("\\d{8}T\\d{6}Z-[0-9a-f]{12}-[^/]+");
-
   private final Bucket bucket;
   private final LocalFiles files;
   private final Uploads uploads;
@@ -71,48 +61,33 @@ final class S3Quarantine implements Quarantine {
       return present;
     }
     for (QuarantineItem leaving : bounds.leaving(items, digests.sizeBytes())) {
-      bucket.delete(FOLDER + leaving.name() + SUFFIX);
+      bucket.delete(FOLDER + QuarantineItem.jsonOf(leaving.name()));
       bucket.delete(FOLDER + leaving.name());
     }
     QuarantineItem item = QuarantineItem.of(clock.instant(), digests, reason);
     Path file = files.newIncoming();
     try {
-      copy(content, file);
+      try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW)) {
+        content.copyTo(out);
+      }
       uploads.upload(FOLDER + item.name(), file, digests);
     } finally {
       Files.deleteIfExists(file);
     }
-    if (bucket.put(FOLDER + item.name() + SUFFIX, item.json(), Condition.ABSENT).isEmpty()) {
-      throw new IOException(place(item) + SUFFIX + ": there already; remove it and try again");
+    if (bucket
+        .put(FOLDER + QuarantineItem.jsonOf(item.name()), item.json(), Condition.ABSENT)
+        .isEmpty()) {
+      throw new IOException(
+          QuarantineItem.jsonOf(place(item)) + ": there already; remove it and try again");
     }
     return Optional.of(item);
-  }
-
-  private static void copy(HashedContent content, Path file) throws IOException {
-    Digester digester = new Digester();
-    try (InputStream in = Channels.newInputStream(content.open());
-        OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW)) {
-      byte[] buffer = new byte[64 << 10];
-      for (int got = in.read(buffer); got >= 0; got = in.read(buffer)) {
-        digester.update(buffer, 0, got);
-        out.write(buffer, 0, got);
-      }
-    }
-    Digests found = digester.finish();
-    if (!found.equals(content.digests())) {
-      throw new DamagedStoreException(
-          "content to set aside: found SHA-256 "
-              + found.sha256()
-              + " (expected "
-              + content.digests().sha256()
-              + ", as when it was taken in)");
-    }
   }
 
   /** Removes halves of items, from the bucket and from {@code names}. */
   private void sweep(Set<String> names) throws IOException {
     for (String name : List.copyOf(names)) {
-      String other = name.endsWith(SUFFIX) ? bytesName(name) : name + SUFFIX;
+      String other =
+          QuarantineItem.isJson(name) ? QuarantineItem.ofJson(name) : QuarantineItem.jsonOf(name);
       if (!names.contains(other)) {
         bucket.delete(FOLDER + name);
         names.remove(name);
@@ -129,7 +104,7 @@ final class S3Quarantine implements Quarantine {
     known.keySet().retainAll(names);
     List<QuarantineItem> items = new ArrayList<>();
     for (String name : names) {
-      if (name.endsWith(SUFFIX) && names.contains(bytesName(name))) {
+      if (QuarantineItem.isJson(name) && names.contains(QuarantineItem.ofJson(name))) {
         item(name).ifPresent(items::add);
       }
     }
@@ -145,7 +120,9 @@ final class S3Quarantine implements Quarantine {
       if (found.isEmpty()) {
         return Optional.empty();
       }
-      item = QuarantineItem.read(bytesName(json), found.get().bytes(), bucket.where(FOLDER + json));
+      item =
+          QuarantineItem.read(
+              QuarantineItem.ofJson(json), found.get().bytes(), bucket.where(FOLDER + json));
       known.put(json, item);
     }
     return Optional.of(item);
@@ -158,15 +135,11 @@ final class S3Quarantine implements Quarantine {
         false,
         object -> {
           String name = object.name().substring(FOLDER.length());
-          if (NAME.matcher(name).matches()) {
+          if (QuarantineItem.isName(name)) {
             names.add(name);
           }
         });
     return names;
-  }
-
-  private static String bytesName(String json) {
-    return json.substring(0, json.length() - SUFFIX.length());
   }
 
   /** Fetches the bytes; they leave this node's disk when the channel is closed. */

@@ -79,12 +79,10 @@ public final class Draft {
    * @return whether it is added; not if it was rolled back, in which case the one that is published
    *     stays
    */
-  public boolean add(VerifiedCatalog catalog) throws IOException {
+  public boolean add(VerifiedCatalog catalog) {
     ContentPath path = catalog.path();
     if (releases.isRolledBack(path, catalog.content().digests().sha256())) {
-      for (Layer layer : layers) {
-        putBack(layer, path);
-      }
+      layers.forEach(layer -> layer.putBack(path));
       return false;
     }
     added.put(path, catalog);
@@ -94,16 +92,6 @@ public final class Draft {
       layer.catalogs().put(path, new Layer.Placed(item, catalog.catalog(), source));
     }
     return true;
-  }
-
-  private static void putBack(Layer layer, ContentPath path) throws IOException {
-    if (layer.base().isPresent()) {
-      for (Layer.Placed placed : Layer.catalogsOf(layer.base().get())) {
-        if (placed.path().equals(path)) {
-          layer.catalogs().put(path, placed);
-        }
-      }
-    }
   }
 
   /**
@@ -253,7 +241,7 @@ public final class Draft {
   }
 
   /** Published packages that no catalog of this draft names: what a publish would drop. */
-  public List<Entry> wouldDrop() throws IOException {
+  public List<Entry> wouldDrop() {
     Layer layer = layers.get(0);
     Set<ContentPath> named = layer.named().keySet();
     List<Entry> dropped = new ArrayList<>();

@@ -26,7 +26,8 @@ final class Layer {
   private final Channel channel;
   private final Optional<Generation> base;
   private final Optional<Generation> replaced;
-  private final Map<ContentPath, Placed> catalogs = new LinkedHashMap<>();
+  private final Map<ContentPath, Placed> published = new LinkedHashMap<>();
+  private final Map<ContentPath, Placed> catalogs;
 
   /** A catalog in its place. */
   record Placed(Item item, Catalog catalog, String source) {
@@ -56,8 +57,9 @@ final class Layer {
     this.base = base;
     this.replaced = replaced;
     if (base.isPresent()) {
-      catalogsOf(base.get()).forEach(placed -> catalogs.put(placed.path(), placed));
+      catalogsOf(base.get()).forEach(placed -> published.put(placed.path(), placed));
     }
+    this.catalogs = new LinkedHashMap<>(published);
   }
 
   /** The catalogs of a generation. */
@@ -86,6 +88,14 @@ final class Layer {
     return catalogs;
   }
 
+  /** Takes the catalog again that is published at a path, if there is one. */
+  void putBack(ContentPath path) {
+    Placed placed = published.get(path);
+    if (placed != null) {
+      catalogs.put(path, placed);
+    }
+  }
+
   /** The packages that the catalogs name, each with a catalog that does. */
   Map<ContentPath, ContentPath> named() {
     return named(catalogs.values());
@@ -106,14 +116,8 @@ final class Layer {
   }
 
   /** Whether an entry of the base is a package and not a catalog or the flag. */
-  boolean isPackage(Entry entry) throws IOException {
-    return isPackage(base, entry);
-  }
-
-  private static boolean isPackage(Optional<Generation> generation, Entry entry)
-      throws IOException {
-    return !entry.path().equals(Publisher.FLAG)
-        && (generation.isEmpty() || Facts.catalog(generation.get(), entry).isEmpty());
+  boolean isPackage(Entry entry) {
+    return !entry.path().equals(Publisher.FLAG) && !published.containsKey(entry.path());
   }
 
   /**
@@ -187,7 +191,8 @@ final class Layer {
       Item there = next.get(entry.path());
       if (!entry.isDropped()
           && (there == null || there.entry().isDropped())
-          && isPackage(replaced, entry)) {
+          && !entry.path().equals(Publisher.FLAG)
+          && Facts.catalog(replaced.orElseThrow(), entry).isEmpty()) {
         next.put(
             entry.path(),
             Item.of(replaced.orElseThrow(), entry).with(entry.dropped(leaving.keptUntil())));

@@ -37,6 +37,11 @@ public final class Origins {
 
   /** The source that brought an entry. */
   public String source(Entry entry) throws IOException {
+    return source(generation, entry);
+  }
+
+  /** The source that brought an entry of a generation; reads no catalog. */
+  public static String source(Generation generation, Entry entry) throws IOException {
     return Facts.of(generation, entry).source();
   }
 

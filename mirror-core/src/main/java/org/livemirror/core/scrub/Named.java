@@ -110,7 +110,7 @@ final class Named {
         check.kind().orElseThrow(),
         generation.number(),
         entries,
-        new Origins(generation).source(entries.get(0)),
+        Origins.source(generation, entries.get(0)),
         check.found(),
         check.kind().get() == Damage.Kind.MISSING,
         "nothing yet");

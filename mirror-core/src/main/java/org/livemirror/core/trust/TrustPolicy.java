@@ -157,9 +157,7 @@ public final class TrustPolicy {
     line(text, "clockSkew", settings.clockSkew);
     settings.oldestGuards.forEach(each -> line(text, "oldestGuard", each));
     byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
-    Digester digester = new Digester();
-    digester.update(bytes, 0, bytes.length);
-    return digester.finish().sha256();
+    return Digester.digest(bytes).sha256();
   }
 
   private static void line(StringBuilder text, String key, Object value) {

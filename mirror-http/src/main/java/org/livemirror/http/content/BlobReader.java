@@ -2,7 +2,6 @@ package org.livemirror.http.content;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -65,7 +64,7 @@ public final class BlobReader {
       }
       channel.close();
       // What is in memory is served for long: it has to be right.
-      Sha256 found = Digester.digest(new ByteArrayInputStream(bytes.array())).sha256();
+      Sha256 found = Digester.digest(bytes.array()).sha256();
       if (!found.equals(entry.blob())) {
         throw published.damaged(entry, "SHA-256 " + found, "that of its name");
       }
