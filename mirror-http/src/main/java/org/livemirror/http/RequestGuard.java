@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.util.Optional;
 import org.livemirror.http.exchange.Answer;
+import org.livemirror.http.exchange.Authority;
 import org.livemirror.http.exchange.HeaderNames;
 
 /**
@@ -40,6 +41,10 @@ final class RequestGuard {
     int hosts = headers.getAll(HttpHeaderNames.HOST).size();
     if (hosts > 1 || (hosts == 0 && !http10)) {
       return badRequest("found " + hosts + " Host headers (expected 1)");
+    }
+    String host = headers.get(HttpHeaderNames.HOST);
+    if (host != null && !Authority.isValid(host)) {
+      return Optional.of(Answer.plain(HttpResponseStatus.BAD_REQUEST));
     }
     String expect = headers.get(HttpHeaderNames.EXPECT);
     if (expect != null && !HttpHeaderValues.CONTINUE.contentEqualsIgnoreCase(expect.trim())) {

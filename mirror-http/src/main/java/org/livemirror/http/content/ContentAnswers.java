@@ -5,16 +5,19 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Optional;
 import org.livemirror.core.publish.BasePaths.Place;
 import org.livemirror.core.publish.Channels;
 import org.livemirror.http.exchange.Answer;
 import org.livemirror.http.exchange.HeaderNames;
 import org.livemirror.http.exchange.HttpDate;
+import org.livemirror.http.exchange.Methods;
 import org.livemirror.http.exchange.Route;
 import org.livemirror.store.ContentPath;
 import org.livemirror.store.Entry;
 import org.livemirror.store.Generation;
+import org.livemirror.store.Sha256;
 
 /**
  * Answers GET and HEAD on content: path → snapshot once → entry → conditions and range → headers.
@@ -24,14 +27,18 @@ import org.livemirror.store.Generation;
 public final class ContentAnswers {
   private final Channels channels;
   private final boolean listing;
+  private final int maxRanges;
   private final Clock clock;
+  private final Multipart multipart = new Multipart();
 
   /**
    * @param listing whether folders are shown
+   * @param maxRanges how many ranges one request may ask for, at least one; more get 416
    */
-  public ContentAnswers(Channels channels, boolean listing, Clock clock) {
+  public ContentAnswers(Channels channels, boolean listing, int maxRanges, Clock clock) {
     this.channels = channels;
     this.listing = listing;
+    this.maxRanges = maxRanges;
     this.clock = clock;
   }
 
@@ -42,8 +49,8 @@ public final class ContentAnswers {
    * @param place what it means
    */
   public Route answer(HttpMethod method, String absolute, Place place, HttpHeaders headers) {
-    if (!method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD)) {
-      return new Route.Now(Answer.methodNotAllowed("GET, HEAD"));
+    if (!Methods.reads(method)) {
+      return new Route.Now(Methods.other(method, Methods.READ));
     }
     Generation generation = channels.of(place.channel()).current().generation();
     String relative = place.relative();
@@ -76,18 +83,22 @@ public final class ContentAnswers {
   private Answer file(HttpMethod method, Entry entry, HttpHeaders headers) {
     Instant now = clock.instant();
     Representation file = Representation.of(entry, now);
-    Selection selection = Selection.of(headers, file, method.equals(HttpMethod.GET), now);
+    int ranges = method.equals(HttpMethod.GET) ? maxRanges : 0;
+    Selection selection = Selection.of(headers, file, ranges, now);
     return switch (selection.outcome()) {
-      case WHOLE -> body(HttpResponseStatus.OK, entry, file, selection);
-      case PART ->
-          body(HttpResponseStatus.PARTIAL_CONTENT, entry, file, selection)
-              .with(
-                  HeaderNames.CONTENT_RANGE,
-                  "bytes %d-%d/%d"
-                      .formatted(
-                          selection.first(),
-                          selection.first() + selection.length() - 1,
-                          file.sizeBytes()));
+      case WHOLE -> blob(HttpResponseStatus.OK, entry, file, selection.spans().get(0));
+      case PART -> {
+        Span part = selection.spans().get(0);
+        yield blob(HttpResponseStatus.PARTIAL_CONTENT, entry, file, part)
+            .with(HeaderNames.CONTENT_RANGE, part.contentRange(file.sizeBytes()));
+      }
+      case PARTS ->
+          body(
+              HttpResponseStatus.PARTIAL_CONTENT,
+              multipart.contentType(),
+              multipart.body(entry, contentType(entry.path()), selection.spans()),
+              entry,
+              file);
       case NOT_MODIFIED ->
           validators(new Answer(HttpResponseStatus.NOT_MODIFIED, new Answer.None()), entry, file);
       case PRECONDITION_FAILED -> Answer.plain(HttpResponseStatus.PRECONDITION_FAILED);
@@ -97,13 +108,31 @@ public final class ContentAnswers {
     };
   }
 
+  private static Answer blob(
+      HttpResponseStatus status, Entry entry, Representation file, Span span) {
+    return body(
+        status,
+        contentType(entry.path()),
+        new Answer.Blob(entry, span.first(), span.length()),
+        entry,
+        file);
+  }
+
   private static Answer body(
-      HttpResponseStatus status, Entry entry, Representation file, Selection selection) {
-    Answer answer =
-        new Answer(status, new Answer.Blob(entry, selection.first(), selection.length()));
-    return validators(answer, entry, file)
+      HttpResponseStatus status,
+      String contentType,
+      Answer.Body body,
+      Entry entry,
+      Representation file) {
+    return validators(new Answer(status, body), entry, file)
+        .with(HeaderNames.REPR_DIGEST, reprDigest(entry.blob()))
         .with(HeaderNames.ACCEPT_RANGES, "bytes")
-        .with(HeaderNames.CONTENT_TYPE, contentType(entry.path()));
+        .with(HeaderNames.CONTENT_TYPE, contentType);
+  }
+
+  /** Of the whole file, whatever part of it is sent: RFC 9530 §3. */
+  private static String reprDigest(Sha256 blob) {
+    return "sha-256=:" + Base64.getEncoder().encodeToString(blob.bytes()) + ":";
   }
 
   private static Answer validators(Answer answer, Entry entry, Representation file) {

@@ -5,6 +5,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.livemirror.store.Entry;
 
 /**
@@ -38,11 +39,6 @@ public record Answer(HttpResponseStatus status, HttpHeaders headers, Body body) 
     return text(status, status.toString()).with(HeaderNames.CACHE_CONTROL, "no-cache");
   }
 
-  /** 405 (RFC 9110 §15.5.6). */
-  public static Answer methodNotAllowed(String allow) {
-    return plain(HttpResponseStatus.METHOD_NOT_ALLOWED).with(HeaderNames.ALLOW, allow);
-  }
-
   /** 503: a fault or a full queue, worth another try soon. */
   public static Answer unavailable() {
     return plain(HttpResponseStatus.SERVICE_UNAVAILABLE)
@@ -56,14 +52,37 @@ public record Answer(HttpResponseStatus status, HttpHeaders headers, Body body) 
   }
 
   /** Where the bytes after the headers come from. */
-  public sealed interface Body permits None, Bytes, Blob {}
+  public sealed interface Body permits None, Bytes, Blob, Parts {}
 
-  /** No body and no length: 304. */
+  /** No body and no length: 204, 304. */
   public record None() implements Body {}
 
   /** Bytes in memory. */
-  public record Bytes(ByteBuffer bytes) implements Body {}
+  public record Bytes(ByteBuffer bytes) implements Body, Piece {
+    @Override
+    public long length() {
+      return bytes.remaining();
+    }
+  }
 
   /** {@code length} bytes of a published file, from {@code first} on. */
-  public record Blob(Entry entry, long first, long length) implements Body {}
+  public record Blob(Entry entry, long first, long length) implements Body, Piece {}
+
+  /**
+   * Pieces that follow each other: multipart/byteranges.
+   *
+   * @param entry the one file that all blobs among the pieces are of
+   */
+  public record Parts(Entry entry, List<Piece> pieces) implements Body {
+    /** Bytes of all pieces. */
+    public long length() {
+      return pieces.stream().mapToLong(Piece::length).sum();
+    }
+  }
+
+  /** A piece of {@link Parts}. */
+  public sealed interface Piece permits Bytes, Blob {
+    /** How many bytes it has. */
+    long length();
+  }
 }
