@@ -2,6 +2,8 @@ package org.livemirror.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -15,14 +17,21 @@ import reactor.blockhound.BlockingOperationError;
  * module.
  *
  * <p>Netty's own integration says which threads are event loops and where Netty may block. What
- * blocks is refused where it does, and remembered, as Netty catches all that is thrown.
+ * blocks is refused where it does, and remembered, as Netty catches all that is thrown. Opening and
+ * reading files by channels counts, too, which BlockHound does not know by itself; {@code sendfile}
+ * does not, for it is how files are sent.
  */
 public final class NoBlocking implements BeforeAllCallback, AfterAllCallback {
   private static final Queue<Throwable> SEEN = new ConcurrentLinkedQueue<>();
 
   static {
+    String open = "(Ljava/nio/file/Path;Ljava/util/Set;[Ljava/nio/file/attribute/FileAttribute;)";
     BlockHound.builder()
         .loadIntegrations()
+        .markAsBlocking(FileChannel.class, "open", open + "Ljava/nio/channels/FileChannel;")
+        .markAsBlocking(
+            Files.class, "newByteChannel", open + "Ljava/nio/channels/SeekableByteChannel;")
+        .markAsBlocking("sun.nio.ch.FileChannelImpl", "read", "(Ljava/nio/ByteBuffer;)I")
         .blockingMethodCallback(
             method -> {
               BlockingOperationError error = new BlockingOperationError(method);
