@@ -63,7 +63,12 @@ public record Config(
   public static final Path DEFAULT_FILE = Path.of("livemirror.yaml");
 
   public record Http(
-      boolean enabled, String bind, int port, BasePaths basePaths, boolean listing) {}
+      boolean enabled,
+      String bind,
+      int port,
+      BasePaths basePaths,
+      boolean listing,
+      int maxRanges) {}
 
   public record Ftp(
       boolean enabled,
@@ -173,7 +178,8 @@ public record Config(
         section.get("bind", "0.0.0.0", Values::text),
         section.get("port", "7070", Values::port),
         basePaths(section),
-        section.get("listing", "true", Values::flag));
+        section.get("listing", "true", Values::flag),
+        section.get("maxRanges", "16", count -> Values.number(count, 1, 100)));
   }
 
   private static Ftp ftp(YamlReader section) {

@@ -61,7 +61,7 @@ final class ConfigProblemsTest {
                 assertThat(each)
                     .isEqualTo(
                         "t.yaml line 2: http.colour: found an unknown key (expected one of"
-                            + " [basePaths, bind, enabled, listing, port, testingPath])"),
+                            + " [basePaths, bind, enabled, listing, maxRanges, port, testingPath])"),
             each ->
                 assertThat(each)
                     .isEqualTo(
