@@ -62,7 +62,7 @@ final class PartsTest {
       assertThat(store.opened).hasSize(1);
       assertThat(site.sent)
           .containsExactly(
-              new Site.Sent("http", "127.0.0.1", "1314282430x.m25", reply.text().length(), true));
+              new Site.Sent("127.0.0.1", "1314282430x.m25", reply.text().length(), true));
     }
   }
 

@@ -1,23 +1,21 @@
 package org.livemirror.http.content;
 
-import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 import org.livemirror.core.publish.BasePaths.Place;
 import org.livemirror.core.publish.Channels;
 import org.livemirror.http.exchange.Answer;
-import org.livemirror.http.exchange.HeaderNames;
-import org.livemirror.http.exchange.HttpDate;
 import org.livemirror.http.exchange.Methods;
+import org.livemirror.http.exchange.RequestHead;
 import org.livemirror.http.exchange.Route;
+import org.livemirror.store.Channel;
 import org.livemirror.store.ContentPath;
 import org.livemirror.store.Entry;
 import org.livemirror.store.Generation;
-import org.livemirror.store.Sha256;
 
 /**
  * Answers GET and HEAD on content: path → snapshot once → entry → conditions and range → headers.
@@ -25,11 +23,26 @@ import org.livemirror.store.Sha256;
  * <p>Touches no blob. Safe for all threads; never blocks.
  */
 public final class ContentAnswers {
+  private static final Route NOT_FOUND = new Route.Now(Answer.plain(HttpResponseStatus.NOT_FOUND));
+
+  /** How many targets are remembered; a longer target is not. */
+  private static final int KNOWN = 8192;
+
+  private static final int KNOWN_LENGTH = 256;
+
   private final Channels channels;
   private final boolean listing;
-  private final int maxRanges;
   private final Clock clock;
-  private final Multipart multipart = new Multipart();
+  private final Multipart multipart;
+
+  /**
+   * What was answered to targets before, each at the place of its hash, the last one winning. Two
+   * threads may write at once: either is right.
+   */
+  private final AtomicReferenceArray<@Nullable Known> known = new AtomicReferenceArray<>(KNOWN);
+
+  /** What a target meant in a generation. */
+  private record Known(String target, Channel channel, Generation generation, ServedFile file) {}
 
   /**
    * @param listing whether folders are shown
@@ -38,8 +51,32 @@ public final class ContentAnswers {
   public ContentAnswers(Channels channels, boolean listing, int maxRanges, Clock clock) {
     this.channels = channels;
     this.listing = listing;
-    this.maxRanges = maxRanges;
     this.clock = clock;
+    this.multipart = new Multipart(maxRanges);
+  }
+
+  /** The answer to a request, if its target was answered before and still means the same file. */
+  public @Nullable Route known(RequestHead head) {
+    Known last = known.get(place(head.target()));
+    return last != null
+            && last.target().equals(head.target())
+            && last.generation() == current(last.channel())
+            && isRead(head)
+        ? last.file().answer(head, clock.instant())
+        : null;
+  }
+
+  private static int place(String target) {
+    int hash = target.hashCode() * 0x9e3779b1;
+    return hash >>> (32 - Integer.numberOfTrailingZeros(KNOWN));
+  }
+
+  private static boolean isRead(RequestHead head) {
+    return Methods.reads(head.method());
+  }
+
+  private Generation current(Channel channel) {
+    return channels.of(channel).current().generation();
   }
 
   /**
@@ -48,11 +85,11 @@ public final class ContentAnswers {
    * @param absolute the decoded path as asked for
    * @param place what it means
    */
-  public Route answer(HttpMethod method, String absolute, Place place, HttpHeaders headers) {
-    if (!Methods.reads(method)) {
-      return new Route.Now(Methods.other(method, Methods.READ));
+  public Route answer(RequestHead head, String absolute, Place place) {
+    if (!isRead(head)) {
+      return new Route.Now(Methods.other(head.method(), Methods.READ));
     }
-    Generation generation = channels.of(place.channel()).current().generation();
+    Generation generation = current(place.channel());
     String relative = place.relative();
     if (relative.isEmpty()) {
       return folder(generation, absolute, Optional.empty());
@@ -61,96 +98,27 @@ public final class ContentAnswers {
     Optional<ContentPath> path =
         ContentPath.parse(slash ? relative.substring(0, relative.length() - 1) : relative);
     if (path.isEmpty()) {
-      return notFound();
+      return NOT_FOUND;
     }
     Optional<Entry> entry = slash ? Optional.empty() : generation.find(path.get());
     return entry.isPresent()
-        ? new Route.Now(file(method, entry.get(), headers))
+        ? file(head, place.channel(), generation, entry.get())
         : folder(generation, absolute, path);
   }
 
+  private Route file(RequestHead head, Channel channel, Generation generation, Entry entry) {
+    Instant now = clock.instant();
+    ServedFile file = new ServedFile(entry, multipart, now);
+    if (head.target().length() <= KNOWN_LENGTH && !entry.modified().isAfter(now)) {
+      known.set(place(head.target()), new Known(head.target(), channel, generation, file));
+    }
+    return file.answer(head, now);
+  }
+
   private Route folder(Generation generation, String absolute, Optional<ContentPath> folder) {
-    if (!listing) {
-      return notFound();
+    if (!listing || (folder.isPresent() && !generation.isFolder(folder.get()))) {
+      return NOT_FOUND;
     }
     return new Route.Work(() -> new Listing(generation).answer(absolute, folder));
-  }
-
-  private static Route notFound() {
-    return new Route.Now(Answer.plain(HttpResponseStatus.NOT_FOUND));
-  }
-
-  private Answer file(HttpMethod method, Entry entry, HttpHeaders headers) {
-    Instant now = clock.instant();
-    Representation file = Representation.of(entry, now);
-    int ranges = method.equals(HttpMethod.GET) ? maxRanges : 0;
-    Selection selection = Selection.of(headers, file, ranges, now);
-    return switch (selection.outcome()) {
-      case WHOLE -> blob(HttpResponseStatus.OK, entry, file, selection.spans().get(0));
-      case PART -> {
-        Span part = selection.spans().get(0);
-        yield blob(HttpResponseStatus.PARTIAL_CONTENT, entry, file, part)
-            .with(HeaderNames.CONTENT_RANGE, part.contentRange(file.sizeBytes()));
-      }
-      case PARTS ->
-          body(
-              HttpResponseStatus.PARTIAL_CONTENT,
-              multipart.contentType(),
-              multipart.body(entry, contentType(entry.path()), selection.spans()),
-              entry,
-              file);
-      case NOT_MODIFIED ->
-          validators(new Answer(HttpResponseStatus.NOT_MODIFIED, new Answer.None()), entry, file);
-      case PRECONDITION_FAILED -> Answer.plain(HttpResponseStatus.PRECONDITION_FAILED);
-      case UNSATISFIABLE ->
-          Answer.plain(HttpResponseStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
-              .with(HeaderNames.CONTENT_RANGE, "bytes */" + file.sizeBytes());
-    };
-  }
-
-  private static Answer blob(
-      HttpResponseStatus status, Entry entry, Representation file, Span span) {
-    return body(
-        status,
-        contentType(entry.path()),
-        new Answer.Blob(entry, span.first(), span.length()),
-        entry,
-        file);
-  }
-
-  private static Answer body(
-      HttpResponseStatus status,
-      String contentType,
-      Answer.Body body,
-      Entry entry,
-      Representation file) {
-    return validators(new Answer(status, body), entry, file)
-        .with(HeaderNames.REPR_DIGEST, reprDigest(entry.blob()))
-        .with(HeaderNames.ACCEPT_RANGES, "bytes")
-        .with(HeaderNames.CONTENT_TYPE, contentType);
-  }
-
-  /** Of the whole file, whatever part of it is sent: RFC 9530 §3. */
-  private static String reprDigest(Sha256 blob) {
-    return "sha-256=:" + Base64.getEncoder().encodeToString(blob.bytes()) + ":";
-  }
-
-  private static Answer validators(Answer answer, Entry entry, Representation file) {
-    String cacheControl =
-        switch (entry.kind()) {
-          case POINTER -> "no-cache";
-          case PACKAGE -> "public, max-age=31536000, immutable";
-        };
-    return answer
-        .with(HeaderNames.ETAG, file.etag())
-        .with(HeaderNames.LAST_MODIFIED, HttpDate.format(file.modified()))
-        .with(HeaderNames.CACHE_CONTROL, cacheControl);
-  }
-
-  private static String contentType(ContentPath path) {
-    String key = path.key();
-    return key.endsWith(".zip")
-        ? "application/zip"
-        : key.endsWith(".flg") ? "text/plain" : "application/octet-stream";
   }
 }

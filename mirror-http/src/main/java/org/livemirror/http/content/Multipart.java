@@ -19,12 +19,21 @@ import org.livemirror.store.Entry;
 final class Multipart {
   private static final int BOUNDARY_BYTES = 16;
 
+  private final int maxRanges;
   private final String boundary;
 
-  Multipart() {
+  /**
+   * @param maxRanges how many ranges one request may ask for
+   */
+  Multipart(int maxRanges) {
+    this.maxRanges = maxRanges;
     byte[] random = new byte[BOUNDARY_BYTES];
     new SecureRandom().nextBytes(random);
     this.boundary = HexFormat.of().formatHex(random);
+  }
+
+  int maxRanges() {
+    return maxRanges;
   }
 
   String contentType() {

@@ -23,19 +23,6 @@ public final class PartsChannel implements SeekableByteChannel {
     this.file = file;
   }
 
-  /** The bytes of parts whose whole file is in memory. */
-  public static ByteBuffer inMemory(Answer.Parts parts, ByteBuffer file) {
-    ByteBuffer all = ByteBuffer.allocate(Math.toIntExact(parts.length()));
-    for (Answer.Piece piece : parts.pieces()) {
-      if (piece instanceof Answer.Bytes memory) {
-        all.put(memory.bytes().duplicate());
-      } else if (piece instanceof Answer.Blob blob) {
-        all.put(file.slice((int) blob.first(), (int) blob.length()));
-      }
-    }
-    return all.flip();
-  }
-
   /** Reads on, at most to the end of the piece at the position. */
   @Override
   public int read(ByteBuffer into) throws IOException {
