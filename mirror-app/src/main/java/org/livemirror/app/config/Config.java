@@ -63,7 +63,12 @@ public record Config(
   public static final Path DEFAULT_FILE = Path.of("livemirror.yaml");
 
   public record Http(
-      boolean enabled, String bind, int port, BasePaths basePaths, boolean listing) {}
+      boolean enabled,
+      String bind,
+      int port,
+      BasePaths basePaths,
+      boolean listing,
+      ProtectionSettings protection) {}
 
   public record Ftp(
       boolean enabled,
@@ -120,7 +125,7 @@ public record Config(
     Path data = folder.resolve(file.get("data", "./data", Values::path)).normalize();
     YamlReader storeSection = file.section("store");
     StoreSettings store = StoreSettings.read(storeSection, folder, data);
-    Http http = http(file.section("http"));
+    Http http = http(file.section("http"), folder);
     Ftp ftp = ftp(file.section("ftp"));
     YamlReader adminSection = file.section("admin");
     Admin admin =
@@ -167,13 +172,14 @@ public record Config(
         file.effective());
   }
 
-  private static Http http(YamlReader section) {
+  private static Http http(YamlReader section, Path folder) {
     return new Http(
         section.get("enabled", "true", Values::flag),
         section.get("bind", "0.0.0.0", Values::text),
         section.get("port", "7070", Values::port),
         basePaths(section),
-        section.get("listing", "true", Values::flag));
+        section.get("listing", "true", Values::flag),
+        ProtectionSettings.read(section, folder));
   }
 
   private static Ftp ftp(YamlReader section) {
