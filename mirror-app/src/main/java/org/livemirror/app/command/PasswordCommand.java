@@ -45,6 +45,7 @@ public final class PasswordCommand implements Callable<Integer> {
   private boolean stdin;
 
   @Override
+  @SuppressWarnings("SystemConsoleNull") // a newer JDK's console reads standard input by itself
   public Integer call() throws ConfigException, IOException {
     if (cost < PasswordHash.MIN_COST || cost > PasswordHash.MAX_COST) {
       throw wrong(

@@ -73,7 +73,7 @@ public record ProtectionSettings(
     Set<Network> seen = new HashSet<>();
     for (YamlReader section : sections) {
       List<Network> networks = section.list("network", List.of(), Network::parse);
-      if (!section.has("network")) {
+      if (networks.isEmpty()) {
         section.problem("network", "found none (expected a network such as 10.1.0.0/16)");
       }
       for (Network network : networks) {
@@ -81,7 +81,7 @@ public record ProtectionSettings(
           section.problem("network", "found " + network + " twice (expected each once)");
         }
       }
-      long rate = section.required("rate", "0", Values::rate);
+      long rate = section.required("rate", "1KB", ProtectionSettings::lineRate);
       Optional<Schedule> schedule = section.optional("schedule", Schedule::parse);
       Optional<Long> otherwise = section.optional("otherwise", Values::rate);
       if (otherwise.isPresent() && !section.has("schedule")) {
@@ -91,6 +91,15 @@ public record ProtectionSettings(
       lines.add(new Shaping.Line(networks, new Rate(rate, schedule, other)));
     }
     return lines;
+  }
+
+  /** A line has a limit at some time, else it would not be listed. */
+  private static long lineRate(String text) {
+    long rate = Values.rate(text);
+    if (rate == 0) {
+      throw new IllegalArgumentException("found '" + text + "' (expected a rate such as 2Mbit)");
+    }
+    return rate;
   }
 
   /**

@@ -52,11 +52,17 @@ record Address(boolean ipv6, long high, long low) {
         return null;
       }
     }
-    int dot = text.indexOf('.');
-    if (dot >= 0 && ipv4(text.substring(text.lastIndexOf(':') + 1)) == null) {
-      return null;
+    if (text.indexOf('.') < 0) {
+      return NetUtil.createByteArrayFromIpAddressString(text);
     }
-    return NetUtil.createByteArrayFromIpAddressString(text);
+    // ::1.2.3.4 would be taken for ::ffff:1.2.3.4 there.
+    int tail = text.lastIndexOf(':') + 1;
+    byte[] last = ipv4(text.substring(tail));
+    byte[] bytes = NetUtil.createByteArrayFromIpAddressString(text.substring(0, tail) + "102:304");
+    if (last != null && bytes != null) {
+      System.arraycopy(last, 0, bytes, 12, 4);
+    }
+    return last == null ? null : bytes;
   }
 
   private static byte @Nullable [] ipv4(String text) {

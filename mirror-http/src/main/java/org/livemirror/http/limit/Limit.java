@@ -70,7 +70,8 @@ final class Limit {
 
   /** How far in the past slots may begin; the longest slot makes it up to the burst. */
   private long slack() {
-    return rate == 0 ? 0 : (burst(rate) - longestSlot(rate)) * SECOND / rate;
+    // as a double: at great rates the product is beyond 63 bits
+    return rate == 0 ? 0 : (long) ((burst(rate) - longestSlot(rate)) * (double) SECOND / rate);
   }
 
   private long nanos(long bytes) {
@@ -92,13 +93,13 @@ final class Limit {
 
   /**
    * How many bytes a slot should have now: a twentieth of a second's worth, less if so many wait
-   * that a round would take longer than a second.
+   * that a round would take longer than half a second.
    */
   synchronized long slotBytes(long now) {
     look(now);
     return rate == 0
         ? UNLIMITED_SLOT
-        : Math.min(longestSlot(rate), Math.max(MIN_SLOT, rate / (waiting + 1)));
+        : Math.min(longestSlot(rate), Math.max(MIN_SLOT, rate / (2L * (waiting + 1))));
   }
 
   /** The next slot; {@link #end} must follow. */
