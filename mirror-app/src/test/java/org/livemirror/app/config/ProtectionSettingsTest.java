@@ -28,7 +28,7 @@ final class ProtectionSettingsTest {
               shaping:
                 networks:
                   - {network: 10.1.0.0/16, rate: 2Mbit}
-                  - network: [10.2.0.0/16, '2001:db8:2::/48']
+                  - network: [10.2.0.0/16, 2001:db8:2::/48]
                     rate: 100KB
                     schedule: 08:00-18:00 Mon-Fri
                     otherwise: 1MB
@@ -60,11 +60,11 @@ final class ProtectionSettingsTest {
         "shaping: {total: 5} | shaping.total: found '5' (expected bytes a second",
         "shaping: {networks: [{rate: 1MB}]} | shaping.networks[0].network: found none",
         "shaping: {networks: [{network: [], rate: 1MB}]} | shaping.networks[0].network: found none",
-        "shaping: {networks: [{network: ::1}]} | shaping.networks[0].rate: found nothing",
-        "shaping: {networks: [{network: ::1, rate: 0}]} | shaping.networks[0].rate: found '0'",
-        "shaping: {networks: [{network: ::1, rate: 1MB, otherwise: 2MB}]} | shaping.networks[0].otherwise: found it without schedule",
-        "shaping: {networks: [{network: ::1, rate: 1MB, schedule: daily}]} | shaping.networks[0].schedule: found 'daily' (expected hours and days",
-        "shaping: {networks: [{network: [::1, ::1], rate: 1MB}]} | shaping.networks[0].network: found ::1 twice",
+        "shaping: {networks: [{network: 192.0.2.1}]} | shaping.networks[0].rate: found nothing",
+        "shaping: {networks: [{network: 192.0.2.1, rate: 0}]} | shaping.networks[0].rate: found '0'",
+        "shaping: {networks: [{network: 192.0.2.1, rate: 1MB, otherwise: 2MB}]} | shaping.networks[0].otherwise: found it without schedule",
+        "shaping: {networks: [{network: 192.0.2.1, rate: 1MB, schedule: daily}]} | shaping.networks[0].schedule: found 'daily' (expected hours and days",
+        "shaping: {networks: [{network: [192.0.2.1, 192.0.2.1], rate: 1MB}]} | shaping.networks[0].network: found 192.0.2.1 twice",
         "passwords: \"\" | passwords: found nothing (expected text)"
       })
   void setting_thatMeansNothing_isToldWithItsLine(String http, String problem) {
