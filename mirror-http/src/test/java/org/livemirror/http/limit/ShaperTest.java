@@ -15,6 +15,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -242,6 +247,84 @@ final class ShaperTest {
     run(List.of(stays), Duration.ofSeconds(10));
 
     assertThat(stays.sent - before).isBetween(rate * 95 / 10, rate * 10 + Limit.burst(rate));
+  }
+
+  /** Clients that take nothing for a minute, and then all at one time. */
+  @Test
+  void turns_thatWereNotUsedInTime_areLost() {
+    long rate = 1_000_000;
+    Shaper shaper = shaper(Rate.always(rate), OFF);
+    List<Share> shares = IntStream.range(0, 100).mapToObj(i -> shaper.open(client(i))).toList();
+    for (Share share : shares) {
+      while (share.grant(MUCH) > 0) {
+        // until it has to wait for a turn
+      }
+    }
+    now += 60 * SECOND;
+
+    long sent = 0;
+    for (Share share : shares) {
+      sent += share.grant(MUCH);
+    }
+
+    assertThat(sent).isBetween(1L, Limit.burst(rate));
+  }
+
+  @Test
+  void bytes_thatAreNotWantedAnyMore_areOthers() {
+    Shaper shaper = shaper(Rate.always(100_000), OFF);
+    Share one = shaper.open(client(1));
+    Share other = shaper.open(client(2));
+    while (one.grant(MUCH) > 0) {
+      // until it has to wait for its turn
+    }
+    now += one.waitNanos();
+
+    assertThat(one.grant(10)).isEqualTo(10);
+    now += 1_000_000;
+    assertThat(other.grant(100)).as("what was left of the turn of the first").isEqualTo(100);
+  }
+
+  @Test
+  void rate_holdsWithManyThreads() throws Exception {
+    long rate = 10_000_000;
+    AtomicLong clock = new AtomicLong();
+    Shaper shaper =
+        new Shaper(
+            new Shaping(Rate.always(rate), Rate.always(rate / 2), List.of()),
+            clock::get,
+            Clock.systemUTC());
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try {
+      List<Future<Long>> ends = new ArrayList<>();
+      for (int t = 0; t < 4; t++) {
+        InetAddress address = client(t % 2);
+        Callable<Long> writer =
+            () -> {
+              long sent = 0;
+              for (int i = 0; i < 20; i++) {
+                try (Share share = shaper.open(address)) {
+                  for (int asked = 0; asked < 1_000; asked++) {
+                    sent += share.grant(MUCH);
+                    clock.addAndGet(10_000);
+                  }
+                }
+              }
+              return sent;
+            };
+        ends.add(threads.submit(writer));
+      }
+      long sent = 0;
+      for (Future<Long> end : ends) {
+        sent += end.get();
+      }
+      long time = clock.get();
+      assertThat(sent)
+          .isLessThanOrEqualTo(rate * time / SECOND + Limit.burst(rate))
+          .isGreaterThan(rate * time / SECOND / 4);
+    } finally {
+      threads.shutdownNow();
+    }
   }
 
   @Test
