@@ -12,6 +12,7 @@ import org.livemirror.app.command.ExitStatus;
 import org.livemirror.app.command.GcCommand;
 import org.livemirror.app.command.GenerationsCommand;
 import org.livemirror.app.command.ImportCommand;
+import org.livemirror.app.command.PasswordCommand;
 import org.livemirror.app.command.PlanCommand;
 import org.livemirror.app.command.PullCommand;
 import org.livemirror.app.command.ScrubCommand;
@@ -45,6 +46,7 @@ import picocli.CommandLine.IVersionProvider;
       GcCommand.class,
       ScrubCommand.class,
       TrustCommand.class,
+      PasswordCommand.class,
       AuthorCommand.class,
       ConfigCommand.class,
       AutoComplete.GenerateCompletion.class

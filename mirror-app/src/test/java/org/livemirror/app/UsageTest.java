@@ -42,6 +42,7 @@ final class UsageTest {
         "generations release",
         "generations promote",
         "generations label",
+        "password",
         "author",
         "config",
         "config check",

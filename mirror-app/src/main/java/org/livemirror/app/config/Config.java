@@ -68,7 +68,8 @@ public record Config(
       int port,
       BasePaths basePaths,
       boolean listing,
-      int maxRanges) {}
+      int maxRanges,
+      ProtectionSettings protection) {}
 
   public record Ftp(
       boolean enabled,
@@ -125,7 +126,7 @@ public record Config(
     Path data = folder.resolve(file.get("data", "./data", Values::path)).normalize();
     YamlReader storeSection = file.section("store");
     StoreSettings store = StoreSettings.read(storeSection, folder, data);
-    Http http = http(file.section("http"));
+    Http http = http(file.section("http"), folder);
     Ftp ftp = ftp(file.section("ftp"));
     YamlReader adminSection = file.section("admin");
     Admin admin =
@@ -172,14 +173,15 @@ public record Config(
         file.effective());
   }
 
-  private static Http http(YamlReader section) {
+  private static Http http(YamlReader section, Path folder) {
     return new Http(
         section.get("enabled", "true", Values::flag),
         section.get("bind", "0.0.0.0", Values::text),
         section.get("port", "7070", Values::port),
         basePaths(section),
         section.get("listing", "true", Values::flag),
-        section.get("maxRanges", "16", count -> Values.number(count, 1, 100)));
+        section.get("maxRanges", "16", count -> Values.number(count, 1, 100)),
+        ProtectionSettings.read(section, folder));
   }
 
   private static Ftp ftp(YamlReader section) {
