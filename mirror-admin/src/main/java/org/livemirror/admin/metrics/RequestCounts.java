@@ -55,7 +55,7 @@ final class RequestCounts implements Collector {
                         methods[place / (STATUSES + 1)],
                         "status",
                         at == STATUSES ? "none" : String.valueOf(FIRST_STATUS + at)))
-                .value(count.sum())
+                .value((double) count.sum())
                 .build());
       }
     }
