@@ -28,29 +28,31 @@ final class AdminAnswers implements HttpService {
   private static final String STARTING = "starting: what is published is being loaded";
 
   private final Supplier<Optional<Status>> status;
-  private final Metrics metrics;
+  private final Supplier<Optional<Metrics>> metrics;
 
-  AdminAnswers(Supplier<Optional<Status>> status, Metrics metrics) {
+  AdminAnswers(Supplier<Optional<Status>> status, Supplier<Optional<Metrics>> metrics) {
     this.status = status;
     this.metrics = metrics;
   }
 
   @Override
   public HttpResponse serve(ServiceRequestContext context, HttpRequest request) {
-    Supplier<AggregatedHttpResponse> answer =
-        switch (context.path()) {
-          case "/livez" -> () -> health(Optional.empty());
-          case "/readyz" -> () -> health(unready());
-          case "/metrics" -> () -> of(HttpStatus.OK, METRICS, metrics.text(status.get()));
-          case "/api/v1/status" -> this::status;
-          default -> () -> Problem.of(HttpStatus.NOT_FOUND, "no such endpoint");
-        };
     if (request.method() != HttpMethod.GET && request.method() != HttpMethod.HEAD) {
-      return Problem.of(
-              HttpStatus.METHOD_NOT_ALLOWED,
-              "found " + request.method() + " (expected GET or HEAD)")
-          .toHttpResponse();
+      String found = "found " + request.method() + " (expected GET or HEAD)";
+      return Problem.of(HttpStatus.METHOD_NOT_ALLOWED, found).toHttpResponse();
     }
+    return switch (context.path()) {
+      case "/livez" -> health(Optional.empty()).toHttpResponse();
+      case "/readyz" -> health(unready()).toHttpResponse();
+      case "/metrics" -> work(context, this::metrics);
+      case "/api/v1/status" -> work(context, this::status);
+      default -> Problem.of(HttpStatus.NOT_FOUND, "no such endpoint").toHttpResponse();
+    };
+  }
+
+  /** Too long for an event loop, on which health is answered whatever else is asked. */
+  private static HttpResponse work(
+      ServiceRequestContext context, Supplier<AggregatedHttpResponse> answer) {
     return HttpResponse.of(
         CompletableFuture.supplyAsync(
             () -> answer.get().toHttpResponse(), context.blockingTaskExecutor()));
@@ -65,6 +67,13 @@ final class AdminAnswers implements HttpService {
         problem.isEmpty() ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE,
         MediaType.PLAIN_TEXT_UTF_8,
         problem.orElse("ok") + "\n");
+  }
+
+  private AggregatedHttpResponse metrics() {
+    return metrics
+        .get()
+        .map(all -> of(HttpStatus.OK, METRICS, all.text(status.get())))
+        .orElseGet(() -> Problem.of(HttpStatus.SERVICE_UNAVAILABLE, STARTING));
   }
 
   private AggregatedHttpResponse status() {

@@ -42,7 +42,6 @@ public final class AdminPlane implements Closeable {
   static final int STREAMS = 16;
 
   private static final Logger LOG = LoggerFactory.getLogger(AdminPlane.class);
-  private static final int LOOPS = 1;
   private static final int WORKERS = 2;
   private static final Duration REQUEST = Duration.ofSeconds(10);
   private static final Duration IDLE = Duration.ofSeconds(30);
@@ -50,27 +49,31 @@ public final class AdminPlane implements Closeable {
   private static final Duration LAST_ANSWERS = Duration.ofSeconds(2);
 
   private final Server server;
-  private final Metrics metrics;
+  private final Loop loop;
 
-  private AdminPlane(Server server, Metrics metrics) {
+  private AdminPlane(Server server, Loop loop) {
     this.server = server;
-    this.metrics = metrics;
+    this.loop = loop;
   }
 
   /**
    * Listens, and returns when it does.
    *
    * @param status the server's now, without blocking; empty while it starts
-   * @param metrics closed with this
+   * @param metrics those of the process, asked for at each scrape; empty while it starts
    * @throws IOException if the address cannot be bound
    */
   public static AdminPlane start(
-      AdminSettings settings, Supplier<Optional<Status>> status, Metrics metrics)
+      AdminSettings settings,
+      Supplier<Optional<Status>> status,
+      Supplier<Optional<Metrics>> metrics)
       throws IOException {
+    Loop loop = new Loop();
     Server server =
         Server.builder()
             .http(new InetSocketAddress(settings.bind(), settings.port()))
-            .workerGroup(LOOPS)
+            .workerGroup(loop, false)
+            .bossGroupFactory(name -> loop)
             .blockingTaskExecutor(WORKERS)
             .maxNumConnections(CONNECTIONS)
             .http1MaxInitialLineLength(LINE_BYTES)
@@ -81,6 +84,7 @@ public final class AdminPlane implements Closeable {
             .requestTimeout(REQUEST)
             .idleTimeout(IDLE)
             .maxConnectionAge(AGE)
+            .connectionDrainDuration(Duration.ZERO)
             .gracefulShutdownTimeout(Duration.ZERO, LAST_ANSWERS)
             .disableServerHeader()
             .setHeader("X-Content-Type-Options", "nosniff")
@@ -95,8 +99,7 @@ public final class AdminPlane implements Closeable {
     try {
       server.start().join();
     } catch (CompletionException e) {
-      server.close();
-      metrics.close();
+      stop(server, loop);
       Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new IOException(
           "admin: cannot listen on %s port %d: %s"
@@ -110,7 +113,7 @@ public final class AdminPlane implements Closeable {
           settings.bind().getHostAddress(),
           server.activeLocalPort());
     }
-    return new AdminPlane(server, metrics);
+    return new AdminPlane(server, loop);
   }
 
   /** The port it listens on. */
@@ -118,10 +121,14 @@ public final class AdminPlane implements Closeable {
     return server.activeLocalPort();
   }
 
-  /** Stops at once, but for answers under way. Blocks meanwhile. */
+  /** Stops; answers under way may end within 2 s. Blocks meanwhile. */
   @Override
   public void close() {
+    stop(server, loop);
+  }
+
+  private static void stop(Server server, Loop loop) {
     server.close();
-    metrics.close();
+    loop.shutdownGracefully().awaitUninterruptibly();
   }
 }

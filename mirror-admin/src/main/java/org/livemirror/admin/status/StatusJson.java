@@ -4,13 +4,14 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.livemirror.core.event.PullEnd;
 
 /**
- * Status as JSON. Times are RFC 3339 in UTC, lengths are bytes. A fact that is not known, or that
- * does not exist, is {@code null}; every name is always there.
+ * Status as JSON. Times are whole seconds, RFC 3339 in UTC, lengths are bytes. A fact that is not
+ * known, or that does not exist, is {@code null}; every name is always there.
  */
 public final class StatusJson {
   private StatusJson() {}
@@ -19,8 +20,8 @@ public final class StatusJson {
   public static ObjectNode write(Status status) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("version", status.version());
-    node.put("time", status.now().toString());
-    node.put("started", status.started().toString());
+    node.put("time", text(status.now()));
+    node.put("started", text(status.started()));
     node.put("uptimeSeconds", status.uptime().toSeconds());
     node.put("ready", status.unready().isEmpty());
     put(node, "unreadyReason", status.unready());
@@ -59,7 +60,7 @@ public final class StatusJson {
   private static ObjectNode served(Status.Served served) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("generation", served.number());
-    node.put("created", served.number() == 0 ? null : served.created().toString());
+    node.put("created", served.number() == 0 ? null : text(served.created()));
     node.put("reason", served.reason());
     node.put("files", served.files());
     node.put("bytes", served.bytes());
@@ -76,8 +77,8 @@ public final class StatusJson {
       PullEnd pull = source.lastPull().get();
       node.putObject("lastPull")
           .put("result", pull.result().name())
-          .put("started", pull.started().toString())
-          .put("ended", pull.ended().toString())
+          .put("started", text(pull.started()))
+          .put("ended", text(pull.ended()))
           .put("fetchedBytes", pull.fetchedBytes())
           .put("staleCatalogs", pull.staleCatalogs())
           .put("summary", pull.summary());
@@ -87,12 +88,16 @@ public final class StatusJson {
     return node;
   }
 
+  private static String text(Instant time) {
+    return time.truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+
   private static void put(ObjectNode node, String name, Optional<String> text) {
     node.put(name, text.orElse(null));
   }
 
   private static void putTime(ObjectNode node, String name, Optional<Instant> time) {
-    node.put(name, time.map(Instant::toString).orElse(null));
+    node.put(name, time.map(StatusJson::text).orElse(null));
   }
 
   private static void put(ObjectNode node, String name, OptionalLong number) {

@@ -31,25 +31,29 @@ final class Operator implements Closeable {
   private final LastPulls pulls = new LastPulls();
   private final HttpMeters httpMeters = HttpRecorder.newMeters();
   private final Optional<CompletableFuture<AdminPlane>> plane;
+
+  /**
+   * Made when all else runs, as it takes as long as the port, and the ready line waits for that.
+   */
+  private final CompletableFuture<Metrics> metrics = new CompletableFuture<>();
+
+  private final Supplier<Metrics> newMetrics;
   private volatile @Nullable Supplier<Status> status;
 
   private Operator(Mirror mirror) {
     Config config = mirror.config();
     settings = config.admin();
     started = mirror.clock().instant();
-    if (!settings.enabled()) {
-      plane = Optional.empty();
-      return;
-    }
     List<String> sources = config.sources().stream().map(SourceConfig::name).toList();
     MirrorMeters meters = new MirrorMeters(sources);
-    mirror.tell(pulls);
-    mirror.tell(meters);
-    plane =
-        Optional.of(
-            CompletableFuture.supplyAsync(
-                () -> listen(new Metrics(httpMeters, meters, sources, Build.version())),
-                Operator::onItsThread));
+    newMetrics = () -> new Metrics(httpMeters, meters, sources, Build.version());
+    if (settings.enabled()) {
+      mirror.tell(pulls);
+      mirror.tell(meters);
+      plane = Optional.of(CompletableFuture.supplyAsync(this::listen, Operator::onItsThread));
+    } else {
+      plane = Optional.empty();
+    }
   }
 
   /** Records from now on, and begins to listen unless that is off. */
@@ -63,12 +67,12 @@ final class Operator implements Closeable {
     thread.start();
   }
 
-  private AdminPlane listen(Metrics metrics) {
+  private AdminPlane listen() {
     try {
       return AdminPlane.start(
           new AdminSettings(InetAddress.getByName(settings.bind()), settings.port()),
           () -> Optional.ofNullable(status).map(Supplier::get),
-          metrics);
+          () -> metrics.map(CompletableFuture::join));
     } catch (IOException e) {
       throw new CompletionException(e);
     }
@@ -82,6 +86,9 @@ final class Operator implements Closeable {
   /** Tells this from now on. */
   void serving(Supplier<Status> now) {
     status = now;
+    if (plane.isPresent()) {
+      metrics = Optional.of(CompletableFuture.supplyAsync(newMetrics, Operator::onItsThread));
+    }
   }
 
   Instant started() {
@@ -113,6 +120,10 @@ final class Operator implements Closeable {
   public void close() {
     // One that could not listen has nothing to be closed.
     plane.ifPresent(future -> future.exceptionally(e -> null).thenAccept(Operator::close).join());
+    metrics.ifPresent(
+        future -> {
+          var unused = future.thenAccept(Metrics::close);
+        });
   }
 
   private static void close(@Nullable AdminPlane plane) {
