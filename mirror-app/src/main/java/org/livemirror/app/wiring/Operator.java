@@ -32,12 +32,11 @@ final class Operator implements Closeable {
   private final HttpMeters httpMeters = HttpRecorder.newMeters();
   private final Optional<CompletableFuture<AdminPlane>> plane;
 
-  /**
-   * Made when all else runs, as it takes as long as the port, and the ready line waits for that.
-   */
-  private final CompletableFuture<Metrics> metrics = new CompletableFuture<>();
-
   private final Supplier<Metrics> newMetrics;
+
+  /** Made when all else runs, as that takes long and the ready line need not wait for it. */
+  private volatile Optional<CompletableFuture<Metrics>> metrics = Optional.empty();
+
   private volatile @Nullable Supplier<Status> status;
 
   private Operator(Mirror mirror) {
