@@ -21,7 +21,7 @@ final class UsageTest {
         .contains(
             "demo",
             "serve",
-        "status",
+            "status",
             "status",
             "pull",
             "import",
