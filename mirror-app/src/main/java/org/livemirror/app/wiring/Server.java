@@ -31,6 +31,7 @@ import org.livemirror.ftp.FtpSettings;
 import org.livemirror.ftp.data.PortRange;
 import org.livemirror.http.HttpPlane;
 import org.livemirror.http.HttpSettings;
+import org.livemirror.http.exchange.HttpEvents;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -99,7 +100,7 @@ public final class Server implements Closeable {
       if (config.http().enabled()) {
         http =
             Optional.of(
-                HttpPlane.start(settings(config.http()), channels, mirror.events(), blocking));
+                HttpPlane.start(settings(config.http()), channels, HttpEvents.NONE, blocking));
         closing.push(http.get());
       }
       ScheduledExecutorService follower =
