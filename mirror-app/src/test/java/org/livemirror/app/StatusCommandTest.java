@@ -72,6 +72,15 @@ final class StatusCommandTest {
       assertThat(get(server.url("http").resolve("readyz")).body()).isEqualTo("ok\n");
       assertThat(get(admin.resolve("metrics")).body().lines())
           .contains("livemirror_generation_number{channel=\"production\"} 1.0");
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(get(admin.resolve("metrics")).body().lines())
+                      .contains(
+                          "livemirror_http_requests_total{method=\"GET\",status=\"200\"} 1.0",
+                          "livemirror_http_sent_bytes_total 3.0",
+                          "livemirror_http_connections 1.0"));
       assertThat(Cli.run("status", "--url", admin).exits(0).out())
           .contains("ready        yes", "generation 1 of ", "switching    held since ")
           .contains("source       up: not pulled since the server started");

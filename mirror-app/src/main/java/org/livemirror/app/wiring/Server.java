@@ -100,7 +100,7 @@ public final class Server implements Closeable {
       if (config.http().enabled()) {
         http =
             Optional.of(
-                HttpPlane.start(settings(config.http()), channels, HttpEvents.NONE, blocking));
+                HttpPlane.start(settings(config.http()), channels, httpEvents(operator), blocking));
         closing.push(http.get());
       }
       ScheduledExecutorService follower =
@@ -127,6 +127,11 @@ public final class Server implements Closeable {
       closeAll(closing);
       throw e;
     }
+  }
+
+  /** Who is told of HTTP exchanges, on event loops and for each request: the meters. */
+  private static HttpEvents httpEvents(Operator operator) {
+    return operator.httpEvents();
   }
 
   private static ThreadPoolExecutor blockingThreads() {
