@@ -107,6 +107,7 @@ record Upstream(Path folder) {
         data: ./%s
         http: {bind: 127.0.0.1, port: 0}
         ftp: {bind: 127.0.0.1, port: 0, passivePorts: 0-0}
+        admin: {bind: 127.0.0.1, port: 0}
         trust: {anchors: [root.pem], vendor: [], staleAfter: 36500d}
         pull: {attempts: 1, timeout: 20s}
         sources:

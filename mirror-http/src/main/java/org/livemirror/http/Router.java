@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.livemirror.core.publish.BasePaths;
 import org.livemirror.core.publish.Published;
+import org.livemirror.core.publish.Readiness;
 import org.livemirror.http.content.ContentAnswers;
 import org.livemirror.http.exchange.Answer;
 import org.livemirror.http.exchange.HeaderNames;
@@ -74,12 +75,7 @@ final class Router {
   }
 
   private Optional<String> unready() {
-    if (draining.getAsBoolean()) {
-      return Optional.of("draining: the server is stopping");
-    }
-    return published.current().generation().number() > 0
-        ? Optional.empty()
-        : Optional.of("nothing published yet");
+    return Readiness.problem(published, draining.getAsBoolean());
   }
 
   private static Route health(HttpMethod method, Optional<String> problem) {

@@ -79,8 +79,8 @@ public record Config(
       Optional<String> passiveAddress,
       BasePaths basePaths) {}
 
-  /** Read so that files stay valid; the operator plane itself is not part of this version. */
-  public record Admin(String bind, int port) {}
+  /** The operator's port. */
+  public record Admin(boolean enabled, String bind, int port) {}
 
   /**
    * When a server reads all it serves again, and how fast.
@@ -131,6 +131,7 @@ public record Config(
     YamlReader adminSection = file.section("admin");
     Admin admin =
         new Admin(
+            adminSection.get("enabled", "true", Values::flag),
             adminSection.get("bind", "127.0.0.1", Values::text),
             adminSection.get("port", "7071", Values::port));
     TrustSettings trust = TrustSettings.read(file.section("trust"), folder);

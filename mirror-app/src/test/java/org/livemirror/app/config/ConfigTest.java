@@ -237,6 +237,7 @@ final class ConfigTest {
             Optional.of("192.0.2.2")),
         basePaths("ftp", config -> config.ftp().basePaths()),
         testingPath("ftp", config -> config.ftp().basePaths()),
+        flag("admin.enabled", "LIVEMIRROR_ADMIN_ENABLED", config -> config.admin().enabled()),
         text("admin.bind", "LIVEMIRROR_ADMIN_BIND", config -> config.admin().bind(), "127.0.0.1"),
         port("admin.port", "LIVEMIRROR_ADMIN_PORT", config -> config.admin().port(), 7071),
         new Setting(
