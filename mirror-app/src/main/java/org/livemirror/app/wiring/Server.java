@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -28,6 +29,8 @@ import org.livemirror.ftp.FtpSettings;
 import org.livemirror.ftp.data.PortRange;
 import org.livemirror.http.HttpPlane;
 import org.livemirror.http.HttpSettings;
+import org.livemirror.http.access.AccessLog;
+import org.livemirror.http.exchange.HttpEvents;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -85,6 +88,7 @@ public final class Server implements Closeable {
       }
       Optional<HttpPlane> http = Optional.empty();
       if (config.http().enabled()) {
+        HttpEvents unused = httpEvents(config.http(), closing);
         http =
             Optional.of(
                 HttpPlane.start(settings(config.http()), channels, mirror.events(), blocking));
@@ -107,6 +111,16 @@ public final class Server implements Closeable {
       closeAll(closing);
       throw e;
     }
+  }
+
+  /** Logs and metrics of the HTTP plane; closed after it. */
+  private static HttpEvents httpEvents(Config.Http http, Deque<Closeable> closing) {
+    if (http.accessLog().isEmpty()) {
+      return HttpEvents.NONE;
+    }
+    AccessLog accessLog = AccessLog.start(http.accessLog().get(), Clock.systemUTC());
+    closing.push(accessLog);
+    return accessLog;
   }
 
   private static ThreadPoolExecutor blockingThreads() {
