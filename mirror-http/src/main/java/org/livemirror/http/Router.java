@@ -1,8 +1,6 @@
 package org.livemirror.http;
 
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -11,6 +9,7 @@ import org.livemirror.core.publish.Published;
 import org.livemirror.http.content.ContentAnswers;
 import org.livemirror.http.exchange.Answer;
 import org.livemirror.http.exchange.HeaderNames;
+import org.livemirror.http.exchange.RequestHead;
 import org.livemirror.http.exchange.RequestTarget;
 import org.livemirror.http.exchange.Route;
 import org.livemirror.http.plan.PlanEndpoint;
@@ -40,8 +39,12 @@ final class Router {
     this.draining = draining;
   }
 
-  Route route(HttpRequest head) {
-    Optional<String> target = RequestTarget.path(head.uri());
+  Route route(RequestHead head) {
+    Route known = content.known(head);
+    if (known != null) {
+      return known;
+    }
+    Optional<String> target = RequestTarget.path(head.target());
     if (target.isEmpty()) {
       return new Route.Now(Answer.plain(HttpResponseStatus.BAD_REQUEST));
     }
@@ -54,14 +57,14 @@ final class Router {
       default ->
           path.startsWith("/api/")
               ? new Route.Now(Problem.of(HttpResponseStatus.NOT_FOUND, "no such endpoint"))
-              : content(method, path, head.headers());
+              : content(head, path);
     };
   }
 
-  private Route content(HttpMethod method, String path, HttpHeaders headers) {
+  private Route content(RequestHead head, String path) {
     return basePaths
         .find(path)
-        .map(place -> content.answer(method, path, place, headers))
+        .map(place -> content.answer(head, path, place))
         .orElseGet(() -> new Route.Now(Answer.plain(HttpResponseStatus.NOT_FOUND)));
   }
 

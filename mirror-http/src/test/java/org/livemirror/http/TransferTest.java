@@ -79,8 +79,7 @@ final class TransferTest {
       assertThat(client.get("/livez").read().text()).isEqualTo("ok\n");
       await().until(store::allClosed);
       assertThat(site.sent)
-          .containsExactly(
-              new Site.Sent("http", "127.0.0.1", "1314282430x.m25", bytes.length, true));
+          .containsExactly(new Site.Sent("127.0.0.1", "1314282430x.m25", bytes.length, true));
     }
   }
 

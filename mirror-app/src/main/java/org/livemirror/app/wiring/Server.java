@@ -88,10 +88,8 @@ public final class Server implements Closeable {
       }
       Optional<HttpPlane> http = Optional.empty();
       if (config.http().enabled()) {
-        HttpEvents unused = httpEvents(config.http(), closing);
-        http =
-            Optional.of(
-                HttpPlane.start(settings(config.http()), channels, mirror.events(), blocking));
+        HttpEvents events = httpEvents(config.http(), closing);
+        http = Optional.of(HttpPlane.start(settings(config.http()), channels, events, blocking));
         closing.push(http.get());
       }
       ScheduledExecutorService follower =
