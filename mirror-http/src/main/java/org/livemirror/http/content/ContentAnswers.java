@@ -40,8 +40,13 @@ public final class ContentAnswers {
    */
   private final AtomicReferenceArray<@Nullable Known> known = new AtomicReferenceArray<>(KNOWN);
 
-  /** What a target meant in a generation. */
-  private record Known(String target, Channel channel, Generation generation, ServedFile file) {}
+  /**
+   * What a target meant in a generation.
+   *
+   * @param file none if there is nothing
+   */
+  private record Known(
+      String target, Channel channel, Generation generation, @Nullable ServedFile file) {}
 
   /**
    * @param listing whether folders are shown
@@ -55,12 +60,20 @@ public final class ContentAnswers {
   /** The answer to a request, if its target was answered before and still means the same file. */
   public @Nullable Route known(RequestHead head) {
     Known last = known.get(place(head.target()));
-    return last != null
-            && last.target().equals(head.target())
-            && last.generation() == current(last.channel())
-            && isRead(head)
-        ? last.file().answer(head, clock.instant())
-        : null;
+    if (last == null
+        || !last.target().equals(head.target())
+        || last.generation() != current(last.channel())
+        || !isRead(head)) {
+      return null;
+    }
+    return last.file() == null ? NOT_FOUND : last.file().answer(head, clock.instant());
+  }
+
+  private void remember(
+      RequestHead head, Channel channel, Generation generation, @Nullable ServedFile file) {
+    if (head.target().length() <= KNOWN_LENGTH) {
+      known.set(place(head.target()), new Known(head.target(), channel, generation, file));
+    }
   }
 
   private static int place(String target) {
@@ -98,16 +111,21 @@ public final class ContentAnswers {
       return NOT_FOUND;
     }
     Optional<Entry> entry = slash ? Optional.empty() : generation.find(path.get());
-    return entry.isPresent()
-        ? file(head, place.channel(), generation, entry.get())
-        : folder(generation, absolute, path);
+    if (entry.isPresent()) {
+      return file(head, place.channel(), generation, entry.get());
+    }
+    Route folder = folder(generation, absolute, path);
+    if (folder.equals(NOT_FOUND)) {
+      remember(head, place.channel(), generation, null);
+    }
+    return folder;
   }
 
   private Route file(RequestHead head, Channel channel, Generation generation, Entry entry) {
     Instant now = clock.instant();
     ServedFile file = new ServedFile(entry, now);
-    if (head.target().length() <= KNOWN_LENGTH && !entry.modified().isAfter(now)) {
-      known.set(place(head.target()), new Known(head.target(), channel, generation, file));
+    if (!entry.modified().isAfter(now)) {
+      remember(head, channel, generation, file);
     }
     return file.answer(head, now);
   }
