@@ -7,11 +7,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -19,8 +21,12 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.livemirror.http.access.AccessLogSettings.Format;
 import org.livemirror.testkit.SettableClock;
+import org.livemirror.testkit.disk.DiskFault;
+import org.livemirror.testkit.disk.FaultyDisk;
 
 final class RotatingFileTest {
   private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
@@ -180,5 +186,54 @@ final class RotatingFileTest {
       write(log, "b\n");
     }
     assertThat(text("access.log")).isEqualTo("b\n");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void faultsOfTheDisk_atAnyOperation_leaveWholeLinesAndPass(DiskFault fault) throws Exception {
+    for (int operation = 0; operation < 40; operation++) {
+      FaultyDisk disk = FaultyDisk.empty();
+      disk.fault(operation, fault);
+      List<String> taken = new ArrayList<>();
+      try (RotatingFile log = on(disk)) {
+        for (int i = 0; i < 5; i++) {
+          String line = "line " + i + "\n";
+          try {
+            write(log, line);
+            taken.add(line);
+          } catch (IOException e) {
+            // Lost, as the caller is told.
+          }
+        }
+      } catch (IOException e) {
+        // Trouble at the close loses nothing.
+      }
+      FaultyDisk after = disk.afterDeath();
+      try (RotatingFile log = on(after)) {
+        write(log, "last\n");
+      }
+      taken.add("last\n");
+      assertThat(linesOn(after))
+          .as("%s at %s", fault, operation)
+          .containsExactlyInAnyOrderElementsOf(taken);
+    }
+  }
+
+  private RotatingFile on(FaultyDisk disk) {
+    Path log = disk.root().resolve("logs").resolve("access.log");
+    return new RotatingFile(
+        log, new AccessLogSettings(Optional.of(log), Format.COMBINED, 12, 100, false), clock);
+  }
+
+  private static List<String> linesOn(FaultyDisk disk) throws IOException {
+    List<String> lines = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(disk.root().resolve("logs"))) {
+      for (Path each : files) {
+        String text = new String(Files.readAllBytes(each), StandardCharsets.US_ASCII);
+        lines.addAll(List.of(text.split("(?<=\n)", -1)));
+      }
+    }
+    lines.removeIf(String::isEmpty);
+    return lines;
   }
 }
