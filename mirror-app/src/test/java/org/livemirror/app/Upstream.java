@@ -81,8 +81,14 @@ record Upstream(Path folder) {
 
   /** Replaces the rules by other ones. */
   void publishNewRules() throws IOException {
+    publishRules(8);
+  }
+
+  /** Replaces the rules by those of a revision, in a package of its own. */
+  void publishRules(int revision) throws IOException {
+    String file = "rules" + revision + ".zip";
     publish(
-        List.of(new ContentSpec.Product(RULES, List.of(item("Update", 8, "rules8.zip", 10_000)))));
+        List.of(new ContentSpec.Product(RULES, List.of(item("Update", revision, file, 10_000)))));
   }
 
   Path content() {

@@ -93,7 +93,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   Connection(PlaneContext plane) {
     this.plane = plane;
     this.limits = plane.limits();
-    this.scan = new HeadScan(limits.requestLineBytes(), limits.headerBytes());
+    this.scan = new HeadScan(limits.requestLineBytes(), limits.headerBytes(), limits.headerLines());
   }
 
   @Override
@@ -249,7 +249,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     if (request == null) {
       return false;
     }
-    if (!request.body().decode(in, request.intake()::add)) {
+    if (!request.body().decode(in, request.intake())) {
       bodyRefused(ctx, request);
       return true;
     }

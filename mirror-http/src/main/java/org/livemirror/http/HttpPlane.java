@@ -92,7 +92,7 @@ public final class HttpPlane implements Closeable {
         new Router(
             settings.basePaths(),
             published,
-            new ContentAnswers(channels, settings.listing(), clock),
+            new ContentAnswers(channels, settings.listing(), settings.maxRanges(), clock),
             new PlanEndpoint(published, limits.inventoryBytes()),
             () -> draining);
     Outbound outbound =

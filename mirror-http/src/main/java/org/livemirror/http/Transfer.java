@@ -1,6 +1,7 @@
 package org.livemirror.http;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
@@ -9,10 +10,17 @@ import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollSocketChannel;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SeekableByteChannel;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongSupplier;
 import org.livemirror.http.content.BlobReader;
+import org.livemirror.http.content.OpenFile;
+import org.livemirror.http.content.PartsChannel;
 import org.livemirror.http.exchange.Answer;
+import org.livemirror.store.Entry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,13 +74,13 @@ final class Transfer {
       memory(answer, Unpooled.wrappedBuffer(bytes.bytes()));
       return true;
     }
-    Answer.Blob blob = (Answer.Blob) body;
-    BlobReader.Opened cached = outbound.blobs().cached(blob.entry());
+    Entry entry = body instanceof Answer.Parts parts ? parts.entry() : ((Answer.Blob) body).entry();
+    BlobReader.Opened cached = outbound.blobs().cached(entry);
     if (cached == null) {
-      openThenSend(answer, blob);
+      openThenSend(answer, entry);
       return false;
     }
-    send(answer, blob, cached);
+    send(answer, cached);
     return cached instanceof BlobReader.InMemory;
   }
 
@@ -97,32 +105,32 @@ final class Transfer {
     }
   }
 
-  private void openThenSend(Answer answer, Answer.Blob blob) {
+  private void openThenSend(Answer answer, Entry entry) {
     try {
-      outbound.blocking().execute(() -> open(answer, blob));
+      outbound.blocking().execute(() -> open(answer, entry));
     } catch (RejectedExecutionException e) {
-      LOG.warn("{}: not sent: too much work is waiting", blob.entry().path());
+      LOG.warn("{}: not sent: too much work is waiting", entry.path());
       unavailable();
     }
   }
 
-  private void open(Answer answer, Answer.Blob blob) {
+  private void open(Answer answer, Entry entry) {
     BlobReader.Opened opened;
     try {
-      opened = outbound.blobs().open(blob.entry());
+      opened = outbound.blobs().open(entry);
     } catch (IOException | RuntimeException e) {
-      LOG.error("{}: not sent: {}", blob.entry().path(), e.toString());
+      LOG.error("{}: not sent: {}", entry.path(), e.toString());
       Outbound.onLoop(ctx, this::unavailable);
       return;
     }
-    if (!Outbound.onLoop(ctx, () -> sendOpened(answer, blob, opened))) {
+    if (!Outbound.onLoop(ctx, () -> sendOpened(answer, opened))) {
       close(opened);
     }
   }
 
-  private void sendOpened(Answer answer, Answer.Blob blob, BlobReader.Opened opened) {
+  private void sendOpened(Answer answer, BlobReader.Opened opened) {
     if (ctx.channel().isActive()) {
-      send(answer, blob, opened);
+      send(answer, opened);
       ctx.flush();
     } else {
       close(opened);
@@ -131,6 +139,14 @@ final class Transfer {
   }
 
   /** Takes over what was opened. */
+  private void send(Answer answer, BlobReader.Opened opened) {
+    if (answer.body() instanceof Answer.Parts parts) {
+      send(answer, parts, opened);
+    } else {
+      send(answer, (Answer.Blob) answer.body(), opened);
+    }
+  }
+
   private void send(Answer answer, Answer.Blob blob, BlobReader.Opened opened) {
     if (opened instanceof BlobReader.InMemory memory) {
       ByteBuf whole = memory.bytes();
@@ -141,12 +157,61 @@ final class Transfer {
     } else if (opened instanceof BlobReader.InFile file) {
       region(answer, blob, file.file().region(blob.first(), blob.length()));
     } else if (opened instanceof BlobReader.InStore store) {
-      ctx.write(outbound.head(ctx, answer, exchange, 0));
-      ChunkedBody chunks =
-          new ChunkedBody(ctx, outbound.blocking(), store.channel(), outbound.chunkBytes(), done);
-      sent = chunks::sentBytes;
-      chunks.send(blob.first(), blob.length());
+      chunks(answer, store.channel(), blob.first(), blob.length());
     }
+  }
+
+  private void chunks(Answer answer, SeekableByteChannel channel, long first, long length) {
+    ctx.write(outbound.head(ctx, answer, exchange, 0));
+    ChunkedBody chunks =
+        new ChunkedBody(ctx, outbound.blocking(), channel, outbound.chunkBytes(), done);
+    sent = chunks::sentBytes;
+    chunks.send(first, length);
+  }
+
+  private void send(Answer answer, Answer.Parts parts, BlobReader.Opened opened) {
+    if (opened instanceof BlobReader.InMemory memory) {
+      ByteBuf whole = memory.bytes();
+      CompositeByteBuf all = ctx.alloc().compositeBuffer(parts.pieces().size());
+      for (Answer.Piece piece : parts.pieces()) {
+        all.addComponent(
+            true,
+            piece instanceof Answer.Blob blob
+                ? whole.retainedSlice((int) blob.first(), (int) blob.length())
+                : Unpooled.wrappedBuffer(((Answer.Bytes) piece).bytes()));
+      }
+      whole.release();
+      memory(answer, all);
+    } else if (opened instanceof BlobReader.InFile file) {
+      regions(answer, parts, file.file());
+    } else if (opened instanceof BlobReader.InStore store) {
+      chunks(answer, new PartsChannel(parts, store.channel()), 0, parts.length());
+    }
+  }
+
+  /** Takes over one reference to the file. */
+  private void regions(Answer answer, Answer.Parts parts, OpenFile file) {
+    List<DefaultFileRegion> regions = new ArrayList<>();
+    sent =
+        () ->
+            done.isSuccess()
+                ? parts.length()
+                : regions.stream().mapToLong(DefaultFileRegion::transferred).sum();
+    ctx.write(outbound.head(ctx, answer, exchange, 0));
+    Iterator<Answer.Piece> pieces = parts.pieces().iterator();
+    while (pieces.hasNext()) {
+      Answer.Piece piece = pieces.next();
+      Object message;
+      if (piece instanceof Answer.Blob blob) {
+        DefaultFileRegion region = file.retain().region(blob.first(), blob.length());
+        regions.add(region);
+        message = region;
+      } else {
+        message = Unpooled.wrappedBuffer(((Answer.Bytes) piece).bytes());
+      }
+      ctx.write(message, pieces.hasNext() ? ctx.voidPromise() : done);
+    }
+    file.release();
   }
 
   private void region(Answer answer, Answer.Blob blob, DefaultFileRegion region) {

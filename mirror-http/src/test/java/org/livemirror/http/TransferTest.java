@@ -15,7 +15,6 @@ import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,11 +49,6 @@ final class TransferTest {
     ContentStore store =
         way == Way.CHUNKS ? new MemoryContentStore(clock) : FileContentStore.open(folder, clock);
     return new WatchedStore(store);
-  }
-
-  @AfterAll
-  static void buffers_areAllReleased() {
-    assertThat(Leaks.found()).isEmpty();
   }
 
   @ParameterizedTest

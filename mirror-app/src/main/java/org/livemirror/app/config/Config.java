@@ -77,6 +77,7 @@ public record Config(
       int port,
       BasePaths basePaths,
       boolean listing,
+      int maxRanges,
       Optional<AccessLogSettings> accessLog) {}
 
   public record Ftp(
@@ -188,6 +189,7 @@ public record Config(
         section.get("port", "7070", Values::port),
         basePaths(section),
         section.get("listing", "true", Values::flag),
+        section.get("maxRanges", "16", count -> Values.number(count, 1, 100)),
         accessLog(section.section("accessLog"), folder, data));
   }
 

@@ -145,7 +145,11 @@ public final class Server implements Closeable {
 
   private static HttpSettings settings(Config.Http http) throws UnknownHostException {
     return new HttpSettings(
-        InetAddress.getByName(http.bind()), http.port(), http.basePaths(), http.listing());
+        InetAddress.getByName(http.bind()),
+        http.port(),
+        http.basePaths(),
+        http.listing(),
+        http.maxRanges());
   }
 
   private static FtpSettings settings(Config.Ftp ftp) throws IOException {

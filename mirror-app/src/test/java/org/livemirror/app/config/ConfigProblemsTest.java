@@ -61,7 +61,8 @@ final class ConfigProblemsTest {
                 assertThat(each)
                     .isEqualTo(
                         "t.yaml line 2: http.colour: found an unknown key (expected one of"
-                            + " [accessLog, basePaths, bind, enabled, listing, port, testingPath])"),
+                            + " [accessLog, basePaths, bind, enabled, listing, maxRanges, port,"
+                            + " testingPath])"),
             each ->
                 assertThat(each)
                     .isEqualTo(

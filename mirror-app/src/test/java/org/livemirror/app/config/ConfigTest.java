@@ -162,6 +162,15 @@ final class ConfigTest {
         basePaths("http", config -> config.http().basePaths()),
         testingPath("http", config -> config.http().basePaths()),
         flag("http.listing", "LIVEMIRROR_HTTP_LISTING", config -> config.http().listing()),
+        new Setting(
+            "http.maxRanges",
+            "LIVEMIRROR_HTTP_MAX_RANGES",
+            config -> config.http().maxRanges(),
+            16,
+            "1",
+            1,
+            "100",
+            100),
         flag(
             "http.accessLog.enabled",
             "LIVEMIRROR_HTTP_ACCESS_LOG_ENABLED",

@@ -1,6 +1,5 @@
 package org.livemirror.http.content;
 
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.time.Clock;
 import java.time.Instant;
@@ -10,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.livemirror.core.publish.BasePaths.Place;
 import org.livemirror.core.publish.Channels;
 import org.livemirror.http.exchange.Answer;
+import org.livemirror.http.exchange.Methods;
 import org.livemirror.http.exchange.RequestHead;
 import org.livemirror.http.exchange.Route;
 import org.livemirror.store.Channel;
@@ -33,6 +33,7 @@ public final class ContentAnswers {
   private final Channels channels;
   private final boolean listing;
   private final Clock clock;
+  private final Multipart multipart;
 
   /**
    * What was answered to targets before, each at the place of its hash, the last one winning. Two
@@ -50,11 +51,13 @@ public final class ContentAnswers {
 
   /**
    * @param listing whether folders are shown
+   * @param maxRanges how many ranges one request may ask for, at least one; more get 416
    */
-  public ContentAnswers(Channels channels, boolean listing, Clock clock) {
+  public ContentAnswers(Channels channels, boolean listing, int maxRanges, Clock clock) {
     this.channels = channels;
     this.listing = listing;
     this.clock = clock;
+    this.multipart = new Multipart(maxRanges);
   }
 
   /** The answer to a request, if its target was answered before and still means the same file. */
@@ -82,7 +85,7 @@ public final class ContentAnswers {
   }
 
   private static boolean isRead(RequestHead head) {
-    return head.method().equals(HttpMethod.GET) || head.isHead();
+    return Methods.reads(head.method());
   }
 
   private Generation current(Channel channel) {
@@ -97,7 +100,7 @@ public final class ContentAnswers {
    */
   public Route answer(RequestHead head, String absolute, Place place) {
     if (!isRead(head)) {
-      return new Route.Now(Answer.methodNotAllowed("GET, HEAD"));
+      return new Route.Now(Methods.other(head.method(), Methods.READ));
     }
     Generation generation = current(place.channel());
     String relative = place.relative();
@@ -123,7 +126,7 @@ public final class ContentAnswers {
 
   private Route file(RequestHead head, Channel channel, Generation generation, Entry entry) {
     Instant now = clock.instant();
-    ServedFile file = new ServedFile(entry, now);
+    ServedFile file = new ServedFile(entry, multipart, now);
     if (!entry.modified().isAfter(now)) {
       remember(head, channel, generation, file);
     }
