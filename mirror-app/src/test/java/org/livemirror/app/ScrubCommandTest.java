@@ -85,7 +85,7 @@ final class ScrubCommandTest {
 
   @Test
   void flippedBit_besideAServer_is503UntilItIsRepaired_withoutARestart() throws Exception {
-    Upstream content = Upstream.in(folder, 300_000);
+    Upstream content = Upstream.in(folder, 2_000_000);
     byte[] right = Files.readAllBytes(content.content().resolve(Upstream.RULES_PACKAGE));
     try (FakeUpstream upstream = FakeUpstream.serve(content.content())) {
       Path settings = content.settings("data", upstream.url().toString());
@@ -103,8 +103,9 @@ final class ScrubCommandTest {
             .contains("not repaired: source up does not have it any more");
         assertThat(scrub.lines().get(1)).contains("1 damaged").endsWith("0 repaired");
 
+        // A server looks for the files it has open anew every second.
+        await().until(() -> get(server, Upstream.RULES_PACKAGE).statusCode() == 503);
         HttpResponse<byte[]> unavailable = get(server, Upstream.RULES_PACKAGE);
-        assertThat(unavailable.statusCode()).isEqualTo(503);
         assertThat(unavailable.headers().firstValue("Retry-After")).isPresent();
         assertThat(retr(server, Upstream.RULES_PACKAGE)).startsWith("451 ");
 

@@ -65,6 +65,26 @@ final class ServeTest {
   }
 
   @Test
+  void serve_afterItsEnd_hasLoggedEveryRequest() throws Exception {
+    Path settings = Upstream.in(folder).settings();
+    try (RunningApp server = RunningApp.start(folder, "serve", "-c", settings)) {
+      assertThat(get(server.url("http").resolve("livez")).statusCode()).isEqualTo(200);
+      assertThat(get(server.url("http").resolve("none%22here")).statusCode()).isEqualTo(404);
+      server.terminate();
+      assertThat(server.exitStatus()).isEqualTo(0);
+    }
+    assertThat(Files.readAllLines(folder.resolve("data/logs/access.log")))
+        .satisfiesExactly(
+            line -> assertThat(line).matches(logged("/livez", 200)),
+            line -> assertThat(line).matches(logged("/none%22here", 404)));
+  }
+
+  private static String logged(String target, int status) {
+    return "127\\.0\\.0\\.1 - - \\[[^]]+ \\+0000\\] \"GET %s HTTP/1.1\" %d \\d+ \"-\" \"Java-http-client/.*\""
+        .formatted(target, status);
+  }
+
+  @Test
   void serve_whereThePointerIsDamaged_servesTheNewestGenerationAndSaysSo() throws Exception {
     Upstream upstream = Upstream.in(folder);
     Path settings = upstream.settings();

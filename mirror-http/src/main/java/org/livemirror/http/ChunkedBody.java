@@ -7,9 +7,12 @@ import io.netty.channel.ChannelPromise;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SeekableByteChannel;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.livemirror.http.limit.Share;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,20 +30,24 @@ final class ChunkedBody {
 
   private final ChannelHandlerContext ctx;
   private final Executor blocking;
+  private final Share share;
   private final SeekableByteChannel blob;
   private final int chunkBytes;
   private final ChannelPromise done;
   private long remaining;
   private long sentBytes;
+  private long asked;
 
   ChunkedBody(
       ChannelHandlerContext ctx,
       Executor blocking,
+      Share share,
       SeekableByteChannel blob,
       int chunkBytes,
       ChannelPromise done) {
     this.ctx = ctx;
     this.blocking = blocking;
+    this.share = share;
     this.blob = blob;
     this.chunkBytes = chunkBytes;
     this.done = done;
@@ -56,8 +63,23 @@ final class ChunkedBody {
     return sentBytes;
   }
 
+  /** Changes while something goes on: bytes, or asking for them. */
+  long progress() {
+    return sentBytes + asked;
+  }
+
   private void readNext(long position) {
-    int length = (int) Math.min(chunkBytes, remaining);
+    if (!ctx.channel().isActive()) {
+      fail(new ClosedChannelException());
+      return;
+    }
+    asked++;
+    int length = (int) share.grant(Math.min(chunkBytes, remaining));
+    if (length == 0) {
+      ctx.executor()
+          .schedule(() -> readNext(position), ShapedBody.waitNanos(share), TimeUnit.NANOSECONDS);
+      return;
+    }
     try {
       blocking.execute(() -> read(position, length));
     } catch (RejectedExecutionException e) {

@@ -13,11 +13,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.livemirror.http.exchange.Answer;
 import org.livemirror.http.exchange.HeaderNames;
+import org.livemirror.http.exchange.HttpEvents;
 import org.livemirror.http.exchange.RequestHead;
 import org.livemirror.http.exchange.Route;
 import org.livemirror.http.wire.BodyDecoder;
@@ -88,7 +90,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private @Nullable Incoming incoming;
 
   /** A request whose body is coming in. */
-  private record Incoming(RequestHead head, Route route, BodyDecoder body, Intake intake) {}
+  private record Incoming(
+      RequestHead head, HttpExchange exchange, Route route, BodyDecoder body, Intake intake) {}
 
   Connection(PlaneContext plane) {
     this.plane = plane;
@@ -109,6 +112,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
     if (ctx.channel().remoteAddress() instanceof InetSocketAddress address) {
       client = address.getAddress();
+    }
+    InetAddress peer = client();
+    Optional<HttpEvents.Reason> refusal = plane.gate().admit(peer);
+    if (refusal.isPresent()) {
+      plane.events().turnedAway(peer, refusal.get());
+      ctx.close();
+      return;
     }
     counted = true;
     plane.events().opened();
@@ -156,8 +166,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
       }
     } catch (HeadRefusedException e) {
       LOG.debug("refused a request: {}", e.reason());
-      incoming = null;
-      answer(ctx, exchange(null, false), refusal(e));
+      answer(ctx, interrupted(), refusal(e));
     } finally {
       pumping = false;
     }
@@ -214,28 +223,30 @@ final class Connection extends ChannelInboundHandlerAdapter {
       return false;
     }
     RequestHead head = plane.parser().parse(in, length);
-    Route route = plane.router().route(head);
+    HttpExchange exchange = exchange(head, head.keepAlive());
+    Route route = plane.gate().pass(exchange, head, () -> plane.router().route(head));
     if (route instanceof Route.Now now && head.contentLength() == 0) {
-      answer(ctx, exchange(head, head.keepAlive()), now.answer());
+      answer(ctx, exchange, now.answer());
     } else {
-      withBody(ctx, head, route);
+      withBody(ctx, head, exchange, route);
     }
     return true;
   }
 
-  private void withBody(ChannelHandlerContext ctx, RequestHead head, Route route) {
+  private void withBody(
+      ChannelHandlerContext ctx, RequestHead head, HttpExchange exchange, Route route) {
     phase = Phase.BODY;
     deadline().in(limits.requestBody(), () -> timedOut(ctx));
     Intake intake =
         route instanceof Route.TakesBody takes
             ? new Intake(takes.maxBytes(), true)
             : new Intake(limits.droppedBodyBytes(), false);
-    Incoming request = new Incoming(head, route, new BodyDecoder(head), intake);
+    Incoming request = new Incoming(head, exchange, route, new BodyDecoder(head), intake);
     incoming = request;
     if (!intake.admits(head.contentLength())) {
       bodyRefused(ctx, request);
     } else if (request.body().isDone()) {
-      dispatch(ctx, request, head.keepAlive());
+      dispatch(ctx, request);
     } else if (head.expectsContinue() && route instanceof Route.TakesBody) {
       ctx.write(ctx.alloc().buffer(CONTINUE.length).writeBytes(CONTINUE));
     } else if (head.expectsContinue()) {
@@ -254,7 +265,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
       return true;
     }
     if (request.body().isDone()) {
-      dispatch(ctx, request, request.head().keepAlive());
+      dispatch(ctx, request);
       return true;
     }
     return false;
@@ -262,17 +273,18 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   /** Answers without the request's body; as the body may be coming still, the connection ends. */
   private void bodyRefused(ChannelHandlerContext ctx, Incoming request) {
+    request.exchange().endsConnection();
     if (request.route() instanceof Route.TakesBody takes) {
       incoming = null;
-      answer(ctx, exchange(request.head(), false), takes.tooLarge());
+      answer(ctx, request.exchange(), takes.tooLarge());
     } else {
-      dispatch(ctx, request, false);
+      dispatch(ctx, request);
     }
   }
 
-  private void dispatch(ChannelHandlerContext ctx, Incoming request, boolean keepAlive) {
+  private void dispatch(ChannelHandlerContext ctx, Incoming request) {
     incoming = null;
-    HttpExchange exchange = exchange(request.head(), keepAlive);
+    HttpExchange exchange = request.exchange();
     if (request.route() instanceof Route.Now now) {
       answer(ctx, exchange, now.answer());
     } else if (request.route() instanceof Route.Work work) {
@@ -284,8 +296,22 @@ final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   private HttpExchange exchange(@Nullable RequestHead head, boolean keepAlive) {
-    InetAddress address = client == null ? InetAddress.getLoopbackAddress() : client;
-    return new HttpExchange(address, head, keepAlive && !plane.isDraining());
+    return new HttpExchange(client(), head, keepAlive && !plane.isDraining());
+  }
+
+  private InetAddress client() {
+    return client == null ? InetAddress.getLoopbackAddress() : client;
+  }
+
+  /** The exchange whose request will not come in whole, or a new one if even its head will not. */
+  private HttpExchange interrupted() {
+    Incoming request = incoming;
+    incoming = null;
+    if (request == null) {
+      return exchange(null, false);
+    }
+    request.exchange().endsConnection();
+    return request.exchange();
   }
 
   private void work(ChannelHandlerContext ctx, HttpExchange exchange, Supplier<Answer> work) {
@@ -338,7 +364,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
       awaited = null;
       phase = Phase.IDLE;
     } else {
-      deadline().whenStill(limits.stalled(), transfer::sentBytes, ctx::close);
+      deadline().whenStill(limits.stalled(), transfer::progress, ctx::close);
     }
   }
 
@@ -370,12 +396,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   private void ended(HttpExchange exchange, long sentBytes, boolean whole) {
     exchange.ended(sentBytes, whole);
+    plane.gate().ended(exchange);
     plane.events().ended(exchange);
   }
 
   private void timedOut(ChannelHandlerContext ctx) {
-    incoming = null;
-    answer(ctx, exchange(null, false), Answer.plain(HttpResponseStatus.REQUEST_TIMEOUT));
+    answer(ctx, interrupted(), Answer.plain(HttpResponseStatus.REQUEST_TIMEOUT));
     ctx.flush();
   }
 
@@ -418,7 +444,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
     phase = Phase.CLOSED;
     deadline().cancel();
     dropInput();
+    if (incoming != null) {
+      ended(interrupted(), 0, false);
+    }
     if (counted) {
+      plane.gate().released(client());
       plane.events().closed();
     }
   }

@@ -7,15 +7,19 @@ import org.jspecify.annotations.Nullable;
 import org.livemirror.http.exchange.Answer;
 import org.livemirror.http.exchange.Exchange;
 import org.livemirror.http.exchange.RequestHead;
+import org.livemirror.http.limit.Share;
 import org.livemirror.store.ContentPath;
 
 /** One exchange from its first byte on. For the connection's event loop. */
 final class HttpExchange implements Exchange {
-  private final InetAddress client;
   private final @Nullable RequestHead head;
-  private final boolean keepAlive;
   private final long startedMillis;
   private final long startedNanos;
+  private InetAddress client;
+  private @Nullable String user;
+  private Share share = Share.UNLIMITED;
+  private boolean keepAlive;
+  private boolean entered;
   private @Nullable Answer answer;
   private long endedNanos;
   private long sentBytes;
@@ -44,6 +48,38 @@ final class HttpExchange implements Exchange {
     return keepAlive;
   }
 
+  /** The connection ends after the answer. */
+  void endsConnection() {
+    keepAlive = false;
+  }
+
+  /** It counts as one under way. */
+  void entered() {
+    entered = true;
+  }
+
+  boolean hasEntered() {
+    return entered;
+  }
+
+  /** Who asks, where a proxy tells it. */
+  void askedBy(InetAddress address) {
+    client = address;
+  }
+
+  void isUser(@Nullable String name) {
+    user = name;
+  }
+
+  /** How fast the body may go out. */
+  void shapedBy(Share by) {
+    share = by;
+  }
+
+  Share share() {
+    return share;
+  }
+
   /** Whether the client asked for the end of the connection and has sent all it will. */
   boolean wantedEnd() {
     return head != null && !head.keepAlive() && head.contentLength() == 0;
@@ -70,7 +106,7 @@ final class HttpExchange implements Exchange {
 
   @Override
   public @Nullable String user() {
-    return null;
+    return user;
   }
 
   @Override

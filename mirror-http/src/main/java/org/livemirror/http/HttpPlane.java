@@ -21,6 +21,7 @@ import org.livemirror.core.publish.Published;
 import org.livemirror.http.content.BlobReader;
 import org.livemirror.http.content.ContentAnswers;
 import org.livemirror.http.exchange.HttpEvents;
+import org.livemirror.http.limit.Protection;
 import org.livemirror.http.plan.PlanEndpoint;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,18 +46,24 @@ public final class HttpPlane implements Closeable {
    * Listens, and returns when it does.
    *
    * @param channels what is served; testing only where {@code settings} have a path for it
+   * @param protection who may come, how often and how fast
    * @param blocking opens and reads blobs, plans and lists; the caller's, bounded in threads and
    *     queue, and closed after this. When it rejects work the client gets 503; it must not run
    *     work on the thread that submits it.
    * @throws IOException if the address cannot be bound
    */
   public static HttpPlane start(
-      HttpSettings settings, Channels channels, HttpEvents events, Executor blocking)
+      HttpSettings settings,
+      Channels channels,
+      HttpEvents events,
+      Protection protection,
+      Executor blocking)
       throws IOException {
     return start(
         settings,
         channels,
         events,
+        protection,
         blocking,
         HttpLimits.DEFAULT,
         Transport.best(),
@@ -67,18 +74,21 @@ public final class HttpPlane implements Closeable {
       HttpSettings settings,
       Channels channels,
       HttpEvents events,
+      Protection protection,
       Executor blocking,
       HttpLimits limits,
       Transport transport,
       Clock clock)
       throws IOException {
-    return new HttpPlane(settings, channels, events, blocking, limits, transport, clock);
+    return new HttpPlane(
+        settings, channels, events, protection, blocking, limits, transport, clock);
   }
 
   private HttpPlane(
       HttpSettings settings,
       Channels channels,
       HttpEvents events,
+      Protection protection,
       Executor blocking,
       HttpLimits limits,
       Transport transport,
@@ -97,7 +107,8 @@ public final class HttpPlane implements Closeable {
             () -> draining);
     Outbound outbound =
         new Outbound(blobs, blocking, new DateLine(clock), limits.chunkBytes(), limits.corkBytes());
-    PlaneContext context = new PlaneContext(limits, router, outbound, events, () -> draining);
+    PlaneContext context =
+        new PlaneContext(limits, router, outbound, events, new Gate(protection), () -> draining);
     ChannelFuture bound =
         new ServerBootstrap()
             .group(loops)

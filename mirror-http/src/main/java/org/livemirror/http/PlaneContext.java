@@ -11,6 +11,7 @@ record PlaneContext(
     Router router,
     Outbound outbound,
     HttpEvents events,
+    Gate gate,
     BooleanSupplier draining) {
 
   private static final FastThreadLocal<HeadParser> PARSER =

@@ -43,6 +43,7 @@ final class Transfer {
   private final HttpExchange exchange;
   private final ChannelPromise done;
   private LongSupplier sent = () -> 0;
+  private LongSupplier progress = this::sentBytes;
   private long memoryBytes;
 
   /**
@@ -72,7 +73,7 @@ final class Transfer {
     }
     if (body instanceof Answer.Bytes bytes) {
       memory(answer, Unpooled.wrappedBuffer(bytes.bytes()));
-      return true;
+      return exchange.share().isUnlimited();
     }
     Entry entry = body instanceof Answer.Parts parts ? parts.entry() : ((Answer.Blob) body).entry();
     BlobReader.Opened cached = outbound.blobs().cached(entry);
@@ -81,7 +82,7 @@ final class Transfer {
       return false;
     }
     send(answer, cached);
-    return cached instanceof BlobReader.InMemory;
+    return cached instanceof BlobReader.InMemory && exchange.share().isUnlimited();
   }
 
   /**
@@ -92,9 +93,26 @@ final class Transfer {
     return memoryBytes > 0 ? done.isSuccess() ? memoryBytes : 0 : sent.getAsLong();
   }
 
+  /** Changes as long as something goes on. */
+  long progress() {
+    return progress.getAsLong();
+  }
+
+  private void shaped(Answer answer, ShapedBody.Source source, long first, long length) {
+    ShapedBody body = new ShapedBody(ctx, exchange.share(), source, done);
+    progress = body::progress;
+    sent = body::sentBytes;
+    ctx.write(outbound.head(ctx, answer, exchange, 0));
+    body.send(first, length);
+  }
+
   /** Takes over the bytes. */
   private void memory(Answer answer, ByteBuf bytes) {
     int length = bytes.readableBytes();
+    if (!exchange.share().isUnlimited()) {
+      shaped(answer, ShapedBody.Source.of(bytes), bytes.readerIndex(), length);
+      return;
+    }
     memoryBytes = length;
     if (length <= COPIED_BYTES) {
       ctx.write(outbound.head(ctx, answer, exchange, length).writeBytes(bytes), done);
@@ -154,6 +172,8 @@ final class Transfer {
       // A view of its own: others read the same bytes. It takes the reference with it.
       memory(
           answer, all ? whole.duplicate() : whole.slice((int) blob.first(), (int) blob.length()));
+    } else if (opened instanceof BlobReader.InFile file && !exchange.share().isUnlimited()) {
+      shaped(answer, ShapedBody.Source.of(file.file()), blob.first(), blob.length());
     } else if (opened instanceof BlobReader.InFile file) {
       region(answer, blob, file.file().region(blob.first(), blob.length()));
     } else if (opened instanceof BlobReader.InStore store) {
@@ -164,7 +184,9 @@ final class Transfer {
   private void chunks(Answer answer, SeekableByteChannel channel, long first, long length) {
     ctx.write(outbound.head(ctx, answer, exchange, 0));
     ChunkedBody chunks =
-        new ChunkedBody(ctx, outbound.blocking(), channel, outbound.chunkBytes(), done);
+        new ChunkedBody(
+            ctx, outbound.blocking(), exchange.share(), channel, outbound.chunkBytes(), done);
+    progress = chunks::progress;
     sent = chunks::sentBytes;
     chunks.send(first, length);
   }
@@ -182,6 +204,8 @@ final class Transfer {
       }
       whole.release();
       memory(answer, all);
+    } else if (opened instanceof BlobReader.InFile file && !exchange.share().isUnlimited()) {
+      shaped(answer, ShapedBody.Source.of(parts, file.file()), 0, parts.length());
     } else if (opened instanceof BlobReader.InFile file) {
       regions(answer, parts, file.file());
     } else if (opened instanceof BlobReader.InStore store) {

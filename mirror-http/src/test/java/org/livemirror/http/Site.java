@@ -25,6 +25,7 @@ import org.livemirror.core.publish.Channels;
 import org.livemirror.core.publish.Published;
 import org.livemirror.http.exchange.Exchange;
 import org.livemirror.http.exchange.HttpEvents;
+import org.livemirror.http.limit.Protection;
 import org.livemirror.store.BlobSink;
 import org.livemirror.store.Channel;
 import org.livemirror.store.ContentPath;
@@ -52,6 +53,16 @@ final class Site implements AutoCloseable {
   record Sent(String client, String path, long bytes, boolean whole) {}
 
   Site(ContentStore store, Transport transport, HttpLimits limits, boolean listing)
+      throws IOException {
+    this(store, transport, limits, listing, Protection.none());
+  }
+
+  Site(
+      ContentStore store,
+      Transport transport,
+      HttpLimits limits,
+      boolean listing,
+      Protection protection)
       throws IOException {
     this.store = store;
     this.published = new Published(store);
@@ -82,6 +93,7 @@ final class Site implements AutoCloseable {
                 16),
             new Channels(published, testing),
             events,
+            protection,
             blocking,
             limits,
             transport,

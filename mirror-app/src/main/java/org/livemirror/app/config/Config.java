@@ -19,6 +19,7 @@ import org.livemirror.core.pull.PullLimits;
 import org.livemirror.core.pull.Selection;
 import org.livemirror.core.space.Retention;
 import org.livemirror.core.space.SpaceLimits;
+import org.livemirror.http.access.AccessLogSettings;
 
 /**
  * The settings of a mirror, typed: environment over file over defaults.
@@ -56,12 +57,20 @@ public record Config(
   /** What environment names begin with. */
   public static final String PREFIX = "LIVEMIRROR";
 
+  /** The name of a log file that is none. */
+  private static final String STANDARD_OUTPUT = "-";
+
   /** Names under which content that comes from no source is recorded. */
   private static final Set<String> RESERVED = Set.of("import", "livemirror");
 
   /** The file that is read when none is named, if it is there. */
   public static final Path DEFAULT_FILE = Path.of("livemirror.yaml");
 
+  /**
+   * The HTTP plane.
+   *
+   * @param accessLog empty for none
+   */
   public record Http(
       boolean enabled,
       String bind,
@@ -69,7 +78,8 @@ public record Config(
       BasePaths basePaths,
       boolean listing,
       int maxRanges,
-      ProtectionSettings protection) {}
+      ProtectionSettings protection,
+      Optional<AccessLogSettings> accessLog) {}
 
   public record Ftp(
       boolean enabled,
@@ -126,7 +136,7 @@ public record Config(
     Path data = folder.resolve(file.get("data", "./data", Values::path)).normalize();
     YamlReader storeSection = file.section("store");
     StoreSettings store = StoreSettings.read(storeSection, folder, data);
-    Http http = http(file.section("http"), folder);
+    Http http = http(file.section("http"), folder, data);
     Ftp ftp = ftp(file.section("ftp"));
     YamlReader adminSection = file.section("admin");
     Admin admin =
@@ -174,7 +184,7 @@ public record Config(
         file.effective());
   }
 
-  private static Http http(YamlReader section, Path folder) {
+  private static Http http(YamlReader section, Path folder, Path data) {
     return new Http(
         section.get("enabled", "true", Values::flag),
         section.get("bind", "0.0.0.0", Values::text),
@@ -182,7 +192,24 @@ public record Config(
         basePaths(section),
         section.get("listing", "true", Values::flag),
         section.get("maxRanges", "16", count -> Values.number(count, 1, 100)),
-        ProtectionSettings.read(section, folder));
+        ProtectionSettings.read(section, folder),
+        accessLog(section.section("accessLog"), folder, data));
+  }
+
+  private static Optional<AccessLogSettings> accessLog(YamlReader section, Path folder, Path data) {
+    boolean enabled = section.get("enabled", "true", Values::flag);
+    String file = section.optional("file", Values::text).orElse("");
+    AccessLogSettings settings =
+        new AccessLogSettings(
+            file.equals(STANDARD_OUTPUT)
+                ? Optional.empty()
+                : Optional.of(
+                    file.isEmpty() ? data.resolve("logs/access.log") : folder.resolve(file)),
+            section.get("format", "combined", Values::accessLogFormat),
+            section.get("maxSize", "100MB", text -> Values.size(text, 1_000_000)),
+            section.get("keep", "10", text -> Values.number(text, 0, 10_000)),
+            section.get("compress", "false", Values::flag));
+    return enabled ? Optional.of(settings) : Optional.empty();
   }
 
   private static Ftp ftp(YamlReader section) {

@@ -8,6 +8,7 @@ import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.livemirror.http.access.AccessLogSettings;
 import org.livemirror.http.limit.Rate;
 
 /**
@@ -157,6 +158,25 @@ public final class Values {
               + " limit)");
     }
     return rate;
+  }
+
+  /** A size of at least so many bytes. */
+  static long size(String text, long min) {
+    long size = size(text);
+    if (size < min) {
+      throw new IllegalArgumentException(
+          "found '" + text + "' (expected a size of at least " + min + " bytes)");
+    }
+    return size;
+  }
+
+  static AccessLogSettings.Format accessLogFormat(String text) {
+    return switch (text.strip().toLowerCase(Locale.ROOT)) {
+      case "combined" -> AccessLogSettings.Format.COMBINED;
+      case "json" -> AccessLogSettings.Format.JSON;
+      default ->
+          throw new IllegalArgumentException("found '" + text + "' (expected combined or json)");
+    };
   }
 
   /** A time: {@code 2011-08-25T06:26:57Z}. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -24,6 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.livemirror.admin.status.Status;
 import org.livemirror.app.config.Config;
+import org.livemirror.app.config.ConfigException;
 import org.livemirror.core.publish.Channels;
 import org.livemirror.core.publish.Published;
 import org.livemirror.ftp.FtpPlane;
@@ -31,7 +33,9 @@ import org.livemirror.ftp.FtpSettings;
 import org.livemirror.ftp.data.PortRange;
 import org.livemirror.http.HttpPlane;
 import org.livemirror.http.HttpSettings;
+import org.livemirror.http.access.AccessLog;
 import org.livemirror.http.exchange.HttpEvents;
+import org.livemirror.http.limit.Protection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,8 +82,10 @@ public final class Server implements Closeable {
   /**
    * Starts serving what the mirror publishes, and pulling by its schedule. The mirror stays the
    * caller's to close.
+   *
+   * @throws ConfigException if the file of passwords is unusable
    */
-  public static Server start(Mirror mirror) throws IOException {
+  public static Server start(Mirror mirror) throws IOException, ConfigException {
     Deque<Closeable> closing = new ArrayDeque<>();
     try {
       Config config = mirror.config();
@@ -97,10 +103,14 @@ public final class Server implements Closeable {
         closing.push(plane::close);
       }
       Optional<HttpPlane> http = Optional.empty();
+      List<Runnable> everySecond = new ArrayList<>();
       if (config.http().enabled()) {
+        HttpEvents events = httpEvents(config.http(), operator, closing);
+        Protection protection = Protecting.of(config.http().protection(), blocking, BLOCKING_QUEUE);
+        protection.passwords().ifPresent(users -> everySecond.add(users::refresh));
         http =
             Optional.of(
-                HttpPlane.start(settings(config.http()), channels, httpEvents(operator), blocking));
+                HttpPlane.start(settings(config.http()), channels, events, protection, blocking));
         closing.push(http.get());
       }
       ScheduledExecutorService follower =
@@ -108,7 +118,10 @@ public final class Server implements Closeable {
       AtomicReference<String> trouble = new AtomicReference<>("");
       ScheduledFuture<?> unused =
           follower.scheduleWithFixedDelay(
-              () -> follow(channels, trouble),
+              () -> {
+                follow(channels, trouble);
+                everySecond.forEach(Runnable::run);
+              },
               FOLLOW.toMillis(),
               FOLLOW.toMillis(),
               TimeUnit.MILLISECONDS);
@@ -123,15 +136,21 @@ public final class Server implements Closeable {
       operator.serving(
           new ServerStatus(mirror, server, channels, operator.pulls(), pulls, scrubs, watch));
       return server;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | ConfigException | RuntimeException e) {
       closeAll(closing);
       throw e;
     }
   }
 
-  /** Who is told of HTTP exchanges, on event loops and for each request: the meters. */
-  private static HttpEvents httpEvents(Operator operator) {
-    return operator.httpEvents();
+  /** Log and metrics of the HTTP plane; closed after it. */
+  private static HttpEvents httpEvents(
+      Config.Http http, Operator operator, Deque<Closeable> closing) {
+    if (http.accessLog().isEmpty()) {
+      return operator.httpEvents();
+    }
+    AccessLog accessLog = AccessLog.start(http.accessLog().get(), Clock.systemUTC());
+    closing.push(accessLog);
+    return HttpEvents.both(accessLog, operator.httpEvents());
   }
 
   private static ThreadPoolExecutor blockingThreads() {

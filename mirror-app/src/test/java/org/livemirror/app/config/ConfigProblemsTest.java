@@ -61,9 +61,8 @@ final class ConfigProblemsTest {
                 assertThat(each)
                     .isEqualTo(
                         "t.yaml line 2: http.colour: found an unknown key (expected one of"
-                            + " [allow, basePaths, bind, deny, enabled, limits, listing,"
-                            + " maxRanges, passwords,"
-                            + " port, proxies, shaping, testingPath])"),
+                            + " [accessLog, allow, basePaths, bind, deny, enabled, limits, listing,"
+                            + " maxRanges, passwords, port, proxies, shaping, testingPath])"),
             each ->
                 assertThat(each)
                     .isEqualTo(
@@ -133,6 +132,24 @@ final class ConfigProblemsTest {
         .containsExactly(
             "t.yaml line 4: sources[0].link: found true (expected false, as only files of this"
                 + " host can be linked)");
+  }
+
+  @Test
+  void accessLog_thatCannotBe_isRefused() {
+    assertThat(
+            problems(
+                """
+                http:
+                  accessLog:
+                    format: common
+                    maxSize: 999KB
+                    keep: -1
+                """))
+        .containsExactly(
+            "t.yaml line 3: http.accessLog.format: found 'common' (expected combined or json)",
+            "t.yaml line 4: http.accessLog.maxSize: found '999KB' (expected a size of at least"
+                + " 1000000 bytes)",
+            "t.yaml line 5: http.accessLog.keep: found '-1' (expected a number from 0 to 10000)");
   }
 
   @Test

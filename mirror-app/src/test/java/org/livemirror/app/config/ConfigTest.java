@@ -26,6 +26,7 @@ import org.livemirror.app.config.YamlReader.Effective;
 import org.livemirror.core.publish.BasePaths;
 import org.livemirror.core.trust.TrustPolicy.WeakestDigest;
 import org.livemirror.core.trust.VendorCertificate;
+import org.livemirror.http.access.AccessLogSettings;
 import org.livemirror.http.limit.Network;
 import org.livemirror.store.Channel;
 import org.livemirror.store.Sha256;
@@ -80,6 +81,10 @@ final class ConfigTest {
     public String toString() {
       return path;
     }
+  }
+
+  private static AccessLogSettings accessLog(Config config) {
+    return config.http().accessLog().orElseThrow();
   }
 
   static Stream<Setting> settings() {
@@ -214,6 +219,55 @@ final class ConfigTest {
             Optional.of(FOLDER.resolve("users")),
             "/run/users",
             Optional.of(Path.of("/run/users"))),
+        flag(
+            "http.accessLog.enabled",
+            "LIVEMIRROR_HTTP_ACCESS_LOG_ENABLED",
+            config -> config.http().accessLog().isPresent()),
+        new Setting(
+            "http.accessLog.file",
+            "LIVEMIRROR_HTTP_ACCESS_LOG_FILE",
+            config -> accessLog(config).file(),
+            Optional.of(FOLDER.resolve("data/logs/access.log")),
+            "log/http",
+            Optional.of(FOLDER.resolve("log/http")),
+            "-",
+            Optional.empty()),
+        new Setting(
+            "http.accessLog.format",
+            "LIVEMIRROR_HTTP_ACCESS_LOG_FORMAT",
+            config -> accessLog(config).format(),
+            AccessLogSettings.Format.COMBINED,
+            "JSON",
+            AccessLogSettings.Format.JSON,
+            "json",
+            AccessLogSettings.Format.JSON),
+        new Setting(
+            "http.accessLog.maxSize",
+            "LIVEMIRROR_HTTP_ACCESS_LOG_MAX_SIZE",
+            config -> accessLog(config).maxBytes(),
+            100_000_000L,
+            "1GB",
+            1_000_000_000L,
+            "1MB",
+            1_000_000L),
+        new Setting(
+            "http.accessLog.keep",
+            "LIVEMIRROR_HTTP_ACCESS_LOG_KEEP",
+            config -> accessLog(config).keep(),
+            10,
+            "0",
+            0,
+            "400",
+            400),
+        new Setting(
+            "http.accessLog.compress",
+            "LIVEMIRROR_HTTP_ACCESS_LOG_COMPRESS",
+            config -> accessLog(config).compress(),
+            false,
+            "true",
+            true,
+            "on",
+            true),
         flag("ftp.enabled", "LIVEMIRROR_FTP_ENABLED", config -> config.ftp().enabled()),
         text("ftp.bind", "LIVEMIRROR_FTP_BIND", config -> config.ftp().bind(), "0.0.0.0"),
         port("ftp.port", "LIVEMIRROR_FTP_PORT", config -> config.ftp().port(), 2121),

@@ -23,5 +23,8 @@ public final class HeaderNames {
   public static final AsciiString REPR_DIGEST = AsciiString.cached("Repr-Digest");
   public static final AsciiString RETRY_AFTER = AsciiString.cached("Retry-After");
 
+  /** As proxies spell it; read only. */
+  public static final AsciiString X_FORWARDED_FOR = AsciiString.cached("x-forwarded-for");
+
   private HeaderNames() {}
 }

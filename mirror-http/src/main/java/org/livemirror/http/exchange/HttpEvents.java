@@ -10,6 +10,35 @@ public interface HttpEvents {
   /** Records nothing. */
   HttpEvents NONE = new HttpEvents() {};
 
+  /** Tells one and then the other. */
+  static HttpEvents both(HttpEvents first, HttpEvents second) {
+    return new HttpEvents() {
+      @Override
+      public void opened() {
+        first.opened();
+        second.opened();
+      }
+
+      @Override
+      public void closed() {
+        first.closed();
+        second.closed();
+      }
+
+      @Override
+      public void turnedAway(InetAddress client, Reason reason) {
+        first.turnedAway(client, reason);
+        second.turnedAway(client, reason);
+      }
+
+      @Override
+      public void ended(Exchange exchange) {
+        first.ended(exchange);
+        second.ended(exchange);
+      }
+    };
+  }
+
   /** A connection was accepted. */
   default void opened() {}
 

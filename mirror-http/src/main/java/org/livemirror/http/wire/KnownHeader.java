@@ -3,6 +3,7 @@ package org.livemirror.http.wire;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.util.AsciiString;
 import org.jspecify.annotations.Nullable;
+import org.livemirror.http.exchange.HeaderNames;
 
 /**
  * The request headers that anything here reads. Others are checked and forgotten, so that a request
@@ -23,7 +24,7 @@ enum KnownHeader {
   USER_AGENT(HttpHeaderNames.USER_AGENT, Role.OTHER),
   REFERER(HttpHeaderNames.REFERER, Role.OTHER),
   AUTHORIZATION(HttpHeaderNames.AUTHORIZATION, Role.OTHER),
-  X_FORWARDED_FOR(AsciiString.cached("x-forwarded-for"), Role.OTHER);
+  X_FORWARDED_FOR(HeaderNames.X_FORWARDED_FOR, Role.OTHER);
 
   /** What a header is for. */
   enum Role {

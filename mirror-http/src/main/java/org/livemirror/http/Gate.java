@@ -1,0 +1,151 @@
+package org.livemirror.http;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.net.InetAddress;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.livemirror.http.exchange.Answer;
+import org.livemirror.http.exchange.HeaderNames;
+import org.livemirror.http.exchange.HttpEvents.Reason;
+import org.livemirror.http.exchange.RequestHead;
+import org.livemirror.http.exchange.RequestTarget;
+import org.livemirror.http.exchange.Route;
+import org.livemirror.http.limit.Access;
+import org.livemirror.http.limit.Passwords;
+import org.livemirror.http.limit.Protection;
+
+/**
+ * What a connection and its requests have to pass before they are served: address → load → rate →
+ * password. Health is let through whatever the load and the rate are. Safe for all threads; blocks
+ * nothing.
+ */
+final class Gate {
+  /** Passwords being checked or waiting for it; more are told to come again. */
+  private static final int CHECKS = 8;
+
+  private final Protection protection;
+  private final Semaphore checks = new Semaphore(CHECKS);
+  private final Semaphore atOnce = new Semaphore(2);
+
+  Gate(Protection protection) {
+    this.protection = protection;
+  }
+
+  /** Whether a connection may be served; if it may, {@link #released} follows. */
+  Optional<Reason> admit(InetAddress peer) {
+    return protection.admission().admit(peer);
+  }
+
+  /** A connection that was admitted has ended. */
+  void released(InetAddress peer) {
+    protection.admission().released(peer);
+  }
+
+  /**
+   * The route of a request that passes, else its refusal. Notes in the exchange who asks and how
+   * fast it may be served; {@link #ended} follows.
+   */
+  Route pass(HttpExchange exchange, RequestHead head, Supplier<Route> route) {
+    if (isHealth(head.target())) {
+      return route.get();
+    }
+    if (!protection.pressure().enter()) {
+      return new Route.Now(Answer.unavailable());
+    }
+    exchange.entered();
+    InetAddress peer = exchange.client();
+    InetAddress client =
+        protection.proxies().contains(peer)
+            ? protection.proxies().client(peer, head.headers().getAll(HeaderNames.X_FORWARDED_FOR))
+            : peer;
+    exchange.askedBy(client);
+    if (!protection.admission().permits(client)) {
+      return new Route.Now(Answer.plain(HttpResponseStatus.FORBIDDEN));
+    }
+    long wait = protection.requestRate().retryAfterSeconds(client);
+    if (wait > 0) {
+      return new Route.Now(later(wait));
+    }
+    exchange.shapedBy(protection.shaper().open(client));
+    return protection.passwords().isEmpty()
+        ? route.get()
+        : withPassword(exchange, head, protection.passwords().get(), route.get());
+  }
+
+  private static boolean isHealth(String target) {
+    return target.equals("/livez") || target.equals("/readyz");
+  }
+
+  private static Answer later(long seconds) {
+    return Answer.plain(HttpResponseStatus.TOO_MANY_REQUESTS)
+        .with(HeaderNames.RETRY_AFTER, Long.toString(seconds));
+  }
+
+  private Route withPassword(
+      HttpExchange exchange, RequestHead head, Passwords passwords, Route route) {
+    String path = RequestTarget.path(head.target()).orElse("");
+    Access access =
+        passwords.check(path, head.header(HttpHeaderNames.AUTHORIZATION), exchange.client());
+    if (access instanceof Access.NeedsWork work) {
+      return checkedFirst(exchange, work.check(), route);
+    }
+    Answer refusal = refusal(exchange, access);
+    return refusal == null ? route : new Route.Now(refusal);
+  }
+
+  /** The same route, behind a check that takes its time. */
+  private Route checkedFirst(HttpExchange exchange, Supplier<Access> check, Route route) {
+    if (route instanceof Route.Now now) {
+      return new Route.Work(() -> checked(exchange, check, now::answer));
+    }
+    if (route instanceof Route.Work work) {
+      return new Route.Work(() -> checked(exchange, check, work.work()));
+    }
+    Route.TakesBody takes = (Route.TakesBody) route;
+    return new Route.TakesBody(
+        takes.maxBytes(),
+        takes.tooLarge(),
+        body -> checked(exchange, check, () -> takes.work().apply(body)));
+  }
+
+  private Answer checked(HttpExchange exchange, Supplier<Access> check, Supplier<Answer> then) {
+    if (!checks.tryAcquire()) {
+      return Answer.unavailable();
+    }
+    Answer refusal;
+    try {
+      atOnce.acquireUninterruptibly();
+      try {
+        refusal = refusal(exchange, check.get());
+      } finally {
+        atOnce.release();
+      }
+    } finally {
+      checks.release();
+    }
+    return refusal == null ? then.get() : refusal;
+  }
+
+  private static @Nullable Answer refusal(HttpExchange exchange, Access access) {
+    if (access instanceof Access.Allowed allowed) {
+      exchange.isUser(allowed.user().orElse(null));
+      return null;
+    }
+    if (access instanceof Access.Later later) {
+      return later(later.seconds());
+    }
+    return Answer.plain(HttpResponseStatus.UNAUTHORIZED)
+        .with(HttpHeaderNames.WWW_AUTHENTICATE, Passwords.CHALLENGE);
+  }
+
+  /** An exchange has ended, however it did. */
+  void ended(HttpExchange exchange) {
+    exchange.share().close();
+    if (exchange.hasEntered()) {
+      protection.pressure().leave();
+    }
+  }
+}

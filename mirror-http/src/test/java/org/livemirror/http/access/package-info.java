@@ -1,0 +1,5 @@
+/** Tests of the access log. */
+@NullMarked
+package org.livemirror.http.access;
+
+import org.jspecify.annotations.NullMarked;
