@@ -54,7 +54,7 @@ final class SwitchingTest {
   void open(@TempDir Path folder) throws IOException {
     data = folder;
     store = FileContentStore.open(data, clock);
-    switching = new Switching(store, clock, MirrorEvents.NONE);
+    switching = new Switching(store, clock, Duration.ofHours(1), 0, MirrorEvents.NONE);
     production = new Published(store);
     testing = Published.testing(store, production);
   }
@@ -230,7 +230,7 @@ final class SwitchingTest {
   void events_tellProductionWhatIsServed_andTestingWhatIsTested() throws Exception {
     List<String> told = new ArrayList<>();
     events = new Told(told);
-    switching = new Switching(store, clock, events);
+    switching = new Switching(store, clock, Duration.ofHours(1), 0, events);
     publish(DAILY, 110825001, Gate.NONE);
     publish(DAILY, 110825002, Gate.MUST_TEST);
     publish(OTHER, 1, Gate.NONE);

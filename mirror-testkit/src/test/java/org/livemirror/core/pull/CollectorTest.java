@@ -60,7 +60,7 @@ final class CollectorTest {
     if (before != null) {
       mirror.clock.set(before.clock.instant());
     }
-    switching = new Switching(mirror.store, mirror.clock, MirrorEvents.NONE);
+    switching = new Switching(mirror.store, mirror.clock, DAY, 0, MirrorEvents.NONE);
   }
 
   @AfterEach

@@ -1,0 +1,38 @@
+package org.livemirror.core.publish;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.livemirror.store.ContentStore;
+import org.livemirror.store.Generation;
+
+/**
+ * What clients were served until a promotion put another generation in its place, which may have
+ * dropped its packages long before.
+ *
+ * @param until when that was; empty if it is still served
+ */
+record Replaced(Generation generation, Optional<Instant> until) {
+  /** Served now, and to be replaced by what is tested. */
+  static Replaced later(Generation production) {
+    return new Replaced(production, Optional.empty());
+  }
+
+  /** What production served before, if it was promoted and nothing was published to it since. */
+  static List<Replaced> before(
+      Optional<Generation> production, ContentStore store, Releases releases, Leaving leaving)
+      throws IOException {
+    Optional<Releases.Promotion> promotion =
+        releases
+            .promotion()
+            .filter(each -> production.filter(now -> now.number() == each.promoted()).isPresent())
+            .filter(each -> leaving.keptUntil(each.when()).isAfter(leaving.now()));
+    if (promotion.isEmpty()
+        || !store.generations().numbers().contains(promotion.get().replaced())) {
+      return List.of();
+    }
+    Generation replaced = store.generations().load(promotion.get().replaced());
+    return List.of(new Replaced(replaced, Optional.of(promotion.get().when())));
+  }
+}
