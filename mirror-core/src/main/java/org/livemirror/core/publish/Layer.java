@@ -189,9 +189,9 @@ final class Layer {
       throws IOException {
     Generation generation = replaced.generation();
     for (Entry entry : generation.entries()) {
-      boolean served = !entry.isDropped() && replaced.until().isEmpty();
+      boolean served = !entry.isDropped() && replaced.keptUntil().isEmpty();
       Instant until =
-          entry.until().orElse(leaving.keptUntil(replaced.until().orElse(leaving.now())));
+          entry.until().or(replaced::keptUntil).orElse(leaving.keptUntil(leaving.now()));
       Item there = next.get(entry.path());
       if ((served || until.isAfter(leaving.now()))
           && (there == null || there.entry().until().filter(until::isAfter).isPresent())

@@ -115,8 +115,7 @@ public final class Publisher {
     List<Layer> layers = new ArrayList<>();
     Optional<Generation> production = base(Channel.PRODUCTION);
     boolean ahead = isTestingAhead(store.generations());
-    List<Replaced> before =
-        Replaced.before(production, store, releases, new Leaving(clock.instant(), grace, deltas));
+    List<Replaced> before = Replaced.before(production, store, releases, clock.instant());
     if (!testing) {
       layers.add(new Layer(Channel.PRODUCTION, production, before));
     }

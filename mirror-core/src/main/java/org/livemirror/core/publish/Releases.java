@@ -47,8 +47,12 @@ public final class Releases {
   /** A generation that was put to the test, and when. */
   public record Trial(int generation, Instant since) {}
 
-  /** That a generation took the place of another in production. */
-  public record Promotion(int promoted, int replaced, Instant when) {}
+  /**
+   * That a generation took the place of another in production.
+   *
+   * @param keptUntil how long packages of the other are served still
+   */
+  public record Promotion(int promoted, int replaced, Instant keptUntil) {}
 
   /** The decisions of a store; none for a new one. */
   public static Releases read(DocumentStore documents) throws IOException {
@@ -81,7 +85,7 @@ public final class Releases {
               new Promotion(
                   last.required("promoted").intValue(),
                   last.required("replaced").intValue(),
-                  Instant.parse(last.required("when").asText())));
+                  Instant.parse(last.required("keptUntil").asText())));
     }
     for (Map.Entry<String, JsonNode> each : root.required("labels").properties()) {
       labels.put(Integer.parseInt(each.getKey()), each.getValue().asText());
@@ -106,7 +110,7 @@ public final class Releases {
             root.putObject("promotion")
                 .put("promoted", last.promoted())
                 .put("replaced", last.replaced())
-                .put("when", last.when().toString()));
+                .put("keptUntil", last.keptUntil().toString()));
     ObjectNode labelNodes = root.putObject("labels");
     labels.forEach((generation, label) -> labelNodes.put(String.valueOf(generation), label));
     ObjectNode rolledBackNodes = root.putObject("rolledBack");
@@ -222,8 +226,8 @@ public final class Releases {
     trials.replaceAll(trial -> trial.generation() == from ? new Trial(to, trial.since()) : trial);
   }
 
-  void promoted(int generation, int replaced, Instant now) {
-    promotion = Optional.of(new Promotion(generation, replaced, now));
+  void promoted(int generation, int replaced, Instant keptUntil) {
+    promotion = Optional.of(new Promotion(generation, replaced, keptUntil));
   }
 
   /** Forgets trials of generations that are gone. */

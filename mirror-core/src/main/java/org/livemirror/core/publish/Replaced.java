@@ -11,9 +11,9 @@ import org.livemirror.store.Generation;
  * What clients were served until a promotion put another generation in its place, which may have
  * dropped its packages long before.
  *
- * @param until when that was; empty if it is still served
+ * @param keptUntil how long its packages are served still; empty if all of it is served now
  */
-record Replaced(Generation generation, Optional<Instant> until) {
+record Replaced(Generation generation, Optional<Instant> keptUntil) {
   /** Served now, and to be replaced by what is tested. */
   static Replaced later(Generation production) {
     return new Replaced(production, Optional.empty());
@@ -21,18 +21,18 @@ record Replaced(Generation generation, Optional<Instant> until) {
 
   /** What production served before, if it was promoted and nothing was published to it since. */
   static List<Replaced> before(
-      Optional<Generation> production, ContentStore store, Releases releases, Leaving leaving)
+      Optional<Generation> production, ContentStore store, Releases releases, Instant now)
       throws IOException {
     Optional<Releases.Promotion> promotion =
         releases
             .promotion()
-            .filter(each -> production.filter(now -> now.number() == each.promoted()).isPresent())
-            .filter(each -> leaving.keptUntil(each.when()).isAfter(leaving.now()));
+            .filter(each -> production.filter(it -> it.number() == each.promoted()).isPresent())
+            .filter(each -> each.keptUntil().isAfter(now));
     if (promotion.isEmpty()
         || !store.generations().numbers().contains(promotion.get().replaced())) {
       return List.of();
     }
     Generation replaced = store.generations().load(promotion.get().replaced());
-    return List.of(new Replaced(replaced, Optional.of(promotion.get().when())));
+    return List.of(new Replaced(replaced, Optional.of(promotion.get().keptUntil())));
   }
 }

@@ -191,7 +191,9 @@ public final class Switching {
       throws IOException {
     Optional<Pointer> replaced = store.generations().pointer(Channel.PRODUCTION);
     if (replaced.isPresent()) {
-      releases.promoted(tested.number(), replaced.get().generation(), clock.instant());
+      Leaving leaving = leaving();
+      releases.promoted(
+          tested.number(), replaced.get().generation(), leaving.keptUntil(leaving.now()));
       releases.write(store.documents(), lock); // first: it means nothing until the pointer moves
     }
     store.generations().point(lock, Channel.PRODUCTION, tested.number());
@@ -232,6 +234,10 @@ public final class Switching {
     }
   }
 
+  private Leaving leaving() {
+    return new Leaving(clock.instant(), grace, deltas);
+  }
+
   private Releases releases() throws IOException {
     return Releases.read(store.documents());
   }
@@ -258,11 +264,13 @@ public final class Switching {
       throws IOException {
     Generations generations = store.generations();
     Generation tested = generations.current(Channel.TESTING).orElseThrow();
-    Leaving leaving = new Leaving(clock.instant(), grace, deltas);
+    Leaving leaving = leaving();
     Optional<Generation> production = generations.current(Channel.PRODUCTION);
     Layer layer =
         new Layer(
-            Channel.PRODUCTION, production, Replaced.before(production, store, releases, leaving));
+            Channel.PRODUCTION,
+            production,
+            Replaced.before(production, store, releases, leaving.now()));
     Set<ContentPath> rolledBack = releases.rolledBackIn(soaked);
     layer
         .catalogs()

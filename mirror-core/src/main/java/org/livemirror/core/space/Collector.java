@@ -26,8 +26,8 @@ import org.livemirror.store.Sha256;
  * <ol>
  *   <li>Keep: what a channel serves, the newest number, what has a label, what production is going
  *       to serve by itself when it has been tested for long enough, the newest generations and the
- *       young ones, and those whose place another took a moment ago, as servers may still answer
- *       from them.
+ *       young ones, those whose place another took a moment ago, as servers may still answer from
+ *       them, and the one that the last promotion replaced, for the grace time of its packages.
  *   <li>Mark: read all pages of what is kept. If anything of it is damaged this ends here, and
  *       nothing is deleted: nobody knows what a damaged page names.
  *   <li>Delete the manifests of the other generations. What is left of a collection that breaks off
@@ -154,6 +154,7 @@ public final class Collector {
                     .forEach(trial -> kept.add(trial.generation())));
     releases
         .promotion() // the next publish looks there for packages that clients may be about to fetch
+        .filter(last -> last.keptUntil().isAfter(clock.instant()))
         .map(Releases.Promotion::replaced)
         .filter(numbers::contains)
         .ifPresent(kept::add);
