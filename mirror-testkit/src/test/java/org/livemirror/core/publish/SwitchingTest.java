@@ -357,6 +357,18 @@ final class SwitchingTest {
   }
 
   @Test
+  void promote_ofWhatReplacedADamagedGeneration_doesNotKeepThePullsAway() throws Exception {
+    publish(DAILY, 110825001, Gate.NONE);
+    publish(DAILY, 110825002, Gate.MUST_TEST);
+    clock.advance(SOAK);
+    switching.promote();
+    Files.writeString(data.resolve("generations/000001/manifest.json"), "garbage");
+    publish(OTHER, 1, Gate.NONE);
+    assertThat(served(production, OTHER)).hasValue(1);
+    assertThat(packageOf(110825001)).isEmpty();
+  }
+
+  @Test
   void soak_inPart_givesWhatProductionDropsItsGrace_throughAPromotionOfTheRest() throws Exception {
     publish(DAILY, 110825001, Gate.NONE);
     publish(DAILY, 110825002, Gate.MUST_TEST);
