@@ -230,9 +230,9 @@ public final class Releases {
     promotion = Optional.of(new Promotion(generation, replaced, keptUntil));
   }
 
-  /** Forgets trials of generations that are gone. */
-  public void keepTrials(Collection<Integer> generations) {
-    trials.removeIf(trial -> !generations.contains(trial.generation()));
+  /** Forgets trials of generations that are gone; whether there were any. */
+  public boolean keepTrials(Collection<Integer> generations) {
+    return trials.removeIf(trial -> !generations.contains(trial.generation()));
   }
 
   /** Those up to a generation are decided upon. */

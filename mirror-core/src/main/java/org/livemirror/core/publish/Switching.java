@@ -255,7 +255,7 @@ public final class Switching {
 
   /** The newest of what was put to the test that is old enough and was not deleted by hand. */
   private Optional<Integer> soaked(Releases releases, Instant latest) throws IOException {
-    releases.keepTrials(store.generations().numbers());
+    boolean unused = releases.keepTrials(store.generations().numbers());
     return releases.soaked(latest).map(Releases.Trial::generation);
   }
 

@@ -92,8 +92,9 @@ public final class Collector {
     Sweep sweep = new Sweep(plan, youngest(unfinished), needed, Optional.of(lock));
     store.blobs().forEach(sweep);
     Releases releases = Releases.read(store.documents());
-    releases.keepTrials(store.generations().numbers());
-    releases.write(store.documents(), lock); // last, as this needs space and the rest frees some
+    if (releases.keepTrials(store.generations().numbers())) {
+      releases.write(store.documents(), lock); // last, as this needs space and the rest frees some
+    }
     Reclaimed reclaimed = sweep.result();
     if (!reclaimed.isNothing()) {
       events.spaceReclaimed(reclaimed.generations(), reclaimed.blobs(), reclaimed.freedBytes());
@@ -144,7 +145,7 @@ public final class Collector {
     Generations generations = store.generations();
     Releases releases = Releases.read(store.documents());
     Set<Integer> kept = new TreeSet<>(releases.labels().keySet());
-    releases.keepTrials(numbers);
+    boolean unused = releases.keepTrials(numbers);
     retention
         .soak()
         .ifPresent(
