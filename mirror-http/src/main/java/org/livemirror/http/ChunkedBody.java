@@ -4,8 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
-import io.netty.handler.codec.http.DefaultHttpContent;
-import io.netty.handler.codec.http.LastHttpContent;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -81,12 +79,12 @@ final class ChunkedBody {
     } catch (IOException | RuntimeException e) {
       chunk.release();
       LOG.error("reading a blob: {}", e.toString());
-      if (!AnswerWriter.onLoop(ctx, () -> fail(e))) {
+      if (!Outbound.onLoop(ctx, () -> fail(e))) {
         close();
       }
       return;
     }
-    if (!AnswerWriter.onLoop(ctx, () -> write(chunk, position))) {
+    if (!Outbound.onLoop(ctx, () -> write(chunk, position))) {
       chunk.release();
       close();
     }
@@ -94,7 +92,7 @@ final class ChunkedBody {
 
   private void write(ByteBuf chunk, long position) {
     int length = chunk.readableBytes();
-    ctx.writeAndFlush(new DefaultHttpContent(chunk))
+    ctx.writeAndFlush(chunk)
         .addListener((ChannelFuture written) -> written(written, position + length, length));
   }
 
@@ -109,7 +107,7 @@ final class ChunkedBody {
       readNext(next);
     } else {
       close();
-      ctx.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT, done);
+      done.setSuccess();
     }
   }
 

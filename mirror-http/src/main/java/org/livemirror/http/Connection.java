@@ -1,40 +1,40 @@
 package org.livemirror.http;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.Optional;
-import java.util.Queue;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.BooleanSupplier;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.livemirror.http.AnswerWriter.Framing;
 import org.livemirror.http.exchange.Answer;
+import org.livemirror.http.exchange.HeaderNames;
+import org.livemirror.http.exchange.RequestHead;
 import org.livemirror.http.exchange.Route;
+import org.livemirror.http.wire.BodyDecoder;
+import org.livemirror.http.wire.HeadRefusedException;
+import org.livemirror.http.wire.HeadScan;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One client connection: head → guard → route → body taken or dropped → answer → next head.
+ * One client connection that speaks HTTP/1: bytes → head → route → body taken or dropped → answer →
+ * next head.
  *
- * <p>One request at a time. What is pipelined waits: the socket is read only when this wants more,
- * so what waits is at most what one read held. A phase has one deadline. A connection is closed
- * gently: our end first, then the client's, so that no reset overtakes the last answer (RFC 9112
- * §9.6). All on the channel's event loop.
+ * <p>Requests are answered one after the other. What is pipelined waits, and beyond a limit the
+ * socket is not read. Answers that are at hand are written behind each other and flushed together.
+ * A phase has one deadline. A connection is closed gently where the client may be sending still:
+ * our end first, then the client's, so that no reset overtakes the last answer (RFC 9112 §9.6). All
+ * on the channel's event loop.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // the end of a channel is told by channelInactive
 final class Connection extends ChannelInboundHandlerAdapter {
@@ -42,6 +42,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   /** Tells a connection that the plane is stopping. */
   static final Object DRAIN = new Object();
+
+  private static final byte[] CONTINUE =
+      "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
   private enum Phase {
     /** Nothing of a request has come. */
@@ -61,175 +64,243 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
   }
 
+  private final PlaneContext plane;
   private final HttpLimits limits;
-  private final Router router;
-  private final AnswerWriter writer;
-  private final BooleanSupplier draining;
-  private final Queue<Object> waiting = new ArrayDeque<>();
+  private final HeadScan scan;
   private Phase phase = Phase.IDLE;
+  private @Nullable ByteBuf input;
   private boolean pumping;
   private boolean inputEnded;
+
+  /** The answer that has to be sent before the next request is looked at. */
+  private @Nullable Transfer awaited;
+
+  /** Answers that were written and that the socket has not taken yet. */
+  private int unsent;
+
+  /** Whether what has come in is not enough to go on. */
+  private boolean starved = true;
+
+  private boolean counted;
+  private @Nullable InetAddress client;
   private @Nullable Deadline deadline;
 
-  private Framing framing = new Framing(false, false, false);
-  private @Nullable Route route;
-  private Intake intake = new Intake(0, false);
+  private @Nullable Incoming incoming;
 
-  Connection(HttpLimits limits, Router router, AnswerWriter writer, BooleanSupplier draining) {
-    this.limits = limits;
-    this.router = router;
-    this.writer = writer;
-    this.draining = draining;
+  /** A request whose body is coming in. */
+  private record Incoming(RequestHead head, Route route, BodyDecoder body, Intake intake) {}
+
+  Connection(PlaneContext plane) {
+    this.plane = plane;
+    this.limits = plane.limits();
+    this.scan = new HeadScan(limits.requestLineBytes(), limits.headerBytes(), limits.headerLines());
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    deadline = new Deadline(ctx);
   }
 
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
-    if (draining.getAsBoolean()) {
+    if (plane.isDraining()) {
       ctx.close();
       return;
     }
-    deadline(ctx).in(limits.requestHead(), ctx::close);
-    ctx.read();
-  }
-
-  /** Called with the first bytes of every read, before they are decoded. */
-  void bytesArrived(ChannelHandlerContext ctx) {
-    if (phase == Phase.IDLE) {
-      phase = Phase.HEAD;
-      deadline(ctx).in(limits.requestHead(), () -> timedOut(ctx));
+    if (ctx.channel().remoteAddress() instanceof InetSocketAddress address) {
+      client = address.getAddress();
     }
+    counted = true;
+    plane.events().opened();
+    deadline().in(limits.requestHead(), ctx::close);
   }
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
+    ByteBuf bytes = (ByteBuf) message;
     if (phase == Phase.LINGERING || phase == Phase.CLOSED) {
-      ReferenceCountUtil.release(message);
+      bytes.release();
       return;
     }
-    waiting.add(message);
+    ByteBuf waiting = input;
+    input =
+        waiting == null
+            ? bytes
+            : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), waiting, bytes);
     pump(ctx);
   }
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
-    readMore(ctx);
+    settle(ctx);
   }
 
-  /** Works off what waits until a request has to be answered first. */
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (ctx.channel().isWritable()) {
+      pump(ctx);
+      settle(ctx);
+    }
+  }
+
+  /** Works off what waits until an answer has to go out first, or more has to come in. */
   private void pump(ChannelHandlerContext ctx) {
     if (pumping) {
       return;
     }
     pumping = true;
+    starved = false;
     try {
-      while (phase.takesInput() && !waiting.isEmpty()) {
-        Object message = waiting.remove();
-        try {
-          if (message instanceof HttpRequest head) {
-            onHead(ctx, head);
-          }
-          if (message instanceof HttpContent content && phase == Phase.BODY) {
-            onContent(ctx, content);
-          }
-        } finally {
-          ReferenceCountUtil.release(message);
-        }
+      while (!starved && phase.takesInput() && ctx.channel().isWritable()) {
+        starved = input == null || !input.isReadable() || !take(ctx, input);
       }
+    } catch (HeadRefusedException e) {
+      LOG.debug("refused a request: {}", e.reason());
+      incoming = null;
+      answer(ctx, exchange(null, false), refusal(e));
     } finally {
       pumping = false;
     }
+    if (input != null && (!input.isReadable() || phase == Phase.LINGERING)) {
+      dropInput();
+    }
   }
 
-  private void readMore(ChannelHandlerContext ctx) {
-    if (phase.takesInput() && waiting.isEmpty()) {
-      if (inputEnded) {
-        ctx.close();
-      } else {
-        ctx.read();
+  /** Takes a head or of a body; false if more has to come. */
+  private boolean take(ChannelHandlerContext ctx, ByteBuf in) throws HeadRefusedException {
+    return phase == Phase.BODY ? body(ctx, in) : head(ctx, in);
+  }
+
+  private static Answer refusal(HeadRefusedException refused) {
+    return Answer.text(refused.status(), refused.status() + ": " + refused.reason())
+        .with(HeaderNames.CACHE_CONTROL, "no-cache");
+  }
+
+  /** Flushes, and sees to what may happen next. */
+  private void settle(ChannelHandlerContext ctx) {
+    ctx.flush();
+    if (phase.takesInput() && unsent == 0 && inputEnded && starved) {
+      ctx.close();
+    } else if (phase == Phase.IDLE && unsent == 0) {
+      deadline().in(limits.keepAlive(), ctx::close);
+    } else if (phase == Phase.IDLE) {
+      deadline().whenStill(limits.stalled(), () -> 0, ctx::close);
+    }
+    readAsMuchAsIsWanted(ctx);
+  }
+
+  private void readAsMuchAsIsWanted(ChannelHandlerContext ctx) {
+    if (inputEnded) {
+      return; // epoll has forgotten the socket's input
+    }
+    ByteBuf waiting = input;
+    boolean wanted =
+        waiting == null
+            || waiting.readableBytes() < limits.readBytes()
+            || (phase.takesInput() && ctx.channel().isWritable());
+    if (ctx.channel().config().isAutoRead() != wanted) {
+      ctx.channel().config().setAutoRead(wanted);
+    }
+  }
+
+  /** Takes a head; false if its end has not come. */
+  private boolean head(ChannelHandlerContext ctx, ByteBuf in) throws HeadRefusedException {
+    int length = scan.scan(in);
+    if (length == 0) {
+      if (phase == Phase.IDLE && !scan.isIdle()) {
+        phase = Phase.HEAD;
+        deadline().in(limits.requestHead(), () -> timedOut(ctx));
       }
-    } else if (phase == Phase.LINGERING && !inputEnded) {
-      ctx.read();
+      return false;
     }
+    RequestHead head = plane.parser().parse(in, length);
+    Route route = plane.router().route(head);
+    if (route instanceof Route.Now now && head.contentLength() == 0) {
+      answer(ctx, exchange(head, head.keepAlive()), now.answer());
+    } else {
+      withBody(ctx, head, route);
+    }
+    return true;
   }
 
-  private void onHead(ChannelHandlerContext ctx, HttpRequest head) {
-    framing =
-        new Framing(
-            head.method().equals(HttpMethod.HEAD),
-            HttpUtil.isKeepAlive(head) && !draining.getAsBoolean(),
-            head.protocolVersion().equals(HttpVersion.HTTP_1_0));
-    Optional<Answer> refusal = RequestGuard.refusal(head);
-    if (refusal.isPresent()) {
-      answerAndClose(ctx, refusal.get());
-      return;
-    }
-    Route chosen = router.route(head);
-    route = chosen;
+  private void withBody(ChannelHandlerContext ctx, RequestHead head, Route route) {
     phase = Phase.BODY;
-    deadline(ctx).in(limits.requestBody(), () -> timedOut(ctx));
-    intake =
-        chosen instanceof Route.TakesBody takes
+    deadline().in(limits.requestBody(), () -> timedOut(ctx));
+    Intake intake =
+        route instanceof Route.TakesBody takes
             ? new Intake(takes.maxBytes(), true)
             : new Intake(limits.droppedBodyBytes(), false);
-    boolean expectsContinue = HttpUtil.is100ContinueExpected(head);
-    if (!intake.admits(HttpUtil.getContentLength(head, 0L))) {
-      bodyRefused(ctx, chosen);
-    } else if (expectsContinue && chosen instanceof Route.TakesBody) {
-      ctx.writeAndFlush(
-          new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
-    } else if (expectsContinue) {
-      bodyRefused(ctx, chosen);
+    Incoming request = new Incoming(head, route, new BodyDecoder(head), intake);
+    incoming = request;
+    if (!intake.admits(head.contentLength())) {
+      bodyRefused(ctx, request);
+    } else if (request.body().isDone()) {
+      dispatch(ctx, request, head.keepAlive());
+    } else if (head.expectsContinue() && route instanceof Route.TakesBody) {
+      ctx.write(ctx.alloc().buffer(CONTINUE.length).writeBytes(CONTINUE));
+    } else if (head.expectsContinue()) {
+      bodyRefused(ctx, request);
     }
+  }
+
+  /** Takes of a body what is there; false if there has to come more. */
+  private boolean body(ChannelHandlerContext ctx, ByteBuf in) throws HeadRefusedException {
+    Incoming request = incoming;
+    if (request == null) {
+      return false;
+    }
+    if (!request.body().decode(in, request.intake())) {
+      bodyRefused(ctx, request);
+      return true;
+    }
+    if (request.body().isDone()) {
+      dispatch(ctx, request, request.head().keepAlive());
+      return true;
+    }
+    return false;
   }
 
   /** Answers without the request's body; as the body may be coming still, the connection ends. */
-  private void bodyRefused(ChannelHandlerContext ctx, Route refusing) {
-    framing = new Framing(framing.head(), false, framing.http10());
-    if (refusing instanceof Route.TakesBody takes) {
-      answer(ctx, takes.tooLarge());
+  private void bodyRefused(ChannelHandlerContext ctx, Incoming request) {
+    if (request.route() instanceof Route.TakesBody takes) {
+      incoming = null;
+      answer(ctx, exchange(request.head(), false), takes.tooLarge());
     } else {
-      dispatch(ctx, refusing);
+      dispatch(ctx, request, false);
     }
   }
 
-  private void onContent(ChannelHandlerContext ctx, HttpContent content) {
-    Route chosen = route;
-    if (chosen == null) {
-      return;
-    }
-    if (content.decoderResult().isFailure()) {
-      answerAndClose(ctx, Answer.plain(HttpResponseStatus.BAD_REQUEST));
-    } else if (!intake.add(content.content())) {
-      bodyRefused(ctx, chosen);
-    } else if (content instanceof LastHttpContent) {
-      dispatch(ctx, chosen);
+  private void dispatch(ChannelHandlerContext ctx, Incoming request, boolean keepAlive) {
+    incoming = null;
+    HttpExchange exchange = exchange(request.head(), keepAlive);
+    if (request.route() instanceof Route.Now now) {
+      answer(ctx, exchange, now.answer());
+    } else if (request.route() instanceof Route.Work work) {
+      work(ctx, exchange, work.work());
+    } else if (request.route() instanceof Route.TakesBody takes) {
+      byte[] body = request.intake().bytes();
+      work(ctx, exchange, () -> takes.work().apply(body));
     }
   }
 
-  private void dispatch(ChannelHandlerContext ctx, Route chosen) {
-    if (chosen instanceof Route.Now now) {
-      answer(ctx, now.answer());
-    } else if (chosen instanceof Route.Work work) {
-      work(ctx, work.work());
-    } else if (chosen instanceof Route.TakesBody takes) {
-      byte[] body = intake.bytes();
-      work(ctx, () -> takes.work().apply(body));
-    }
-    route = null;
-    intake = new Intake(0, false);
+  private HttpExchange exchange(@Nullable RequestHead head, boolean keepAlive) {
+    InetAddress address = client == null ? InetAddress.getLoopbackAddress() : client;
+    return new HttpExchange(address, head, keepAlive && !plane.isDraining());
   }
 
-  private void work(ChannelHandlerContext ctx, Supplier<Answer> work) {
-    answering(ctx, () -> 0);
+  private void work(ChannelHandlerContext ctx, HttpExchange exchange, Supplier<Answer> work) {
+    phase = Phase.ANSWERING;
+    deadline().whenStill(limits.stalled(), () -> 0, ctx::close);
     try {
-      writer.blocking().execute(() -> workOffLoop(ctx, work));
+      plane.outbound().blocking().execute(() -> workOffLoop(ctx, exchange, work));
     } catch (RejectedExecutionException e) {
       LOG.warn("a request was refused: too much work is waiting");
-      answer(ctx, Answer.unavailable());
+      answer(ctx, exchange, Answer.unavailable());
     }
   }
 
-  private void workOffLoop(ChannelHandlerContext ctx, Supplier<Answer> work) {
+  private void workOffLoop(
+      ChannelHandlerContext ctx, HttpExchange exchange, Supplier<Answer> work) {
     Answer answer;
     try {
       answer = work.get();
@@ -238,59 +309,93 @@ final class Connection extends ChannelInboundHandlerAdapter {
       answer = Answer.plain(HttpResponseStatus.INTERNAL_SERVER_ERROR);
     }
     Answer made = answer;
-    AnswerWriter.onLoop(ctx, () -> answer(ctx, made));
+    Outbound.onLoop(
+        ctx,
+        () -> {
+          answer(ctx, exchange, made);
+          ctx.flush();
+        });
   }
 
-  private void answerAndClose(ChannelHandlerContext ctx, Answer answer) {
-    framing = new Framing(framing.head(), false, framing.http10());
-    answer(ctx, answer);
-  }
-
-  private void answer(ChannelHandlerContext ctx, Answer answer) {
+  /** Writes an answer; who calls this flushes. */
+  private void answer(ChannelHandlerContext ctx, HttpExchange exchange, Answer answer) {
     if (phase == Phase.CLOSED) {
+      exchange.answered(answer);
+      ended(exchange, 0, false);
       return;
     }
+    ChannelPromise done = ctx.newPromise();
+    Transfer transfer = new Transfer(plane.outbound(), ctx, exchange, done);
+    unsent++;
     phase = Phase.ANSWERING;
-    Transfer transfer = writer.write(ctx, answer, framing);
-    answering(ctx, transfer::sentBytes);
-    transfer.done().addListener(written -> answered(ctx, written.isSuccess()));
+    awaited = transfer;
+    done.addListener(sent -> sent(ctx, exchange, transfer, sent.isSuccess()));
+    boolean allWritten = transfer.start(answer);
+    if (awaited != transfer) {
+      return; // sent already
+    }
+    if (allWritten && exchange.keepAlive()) {
+      awaited = null;
+      phase = Phase.IDLE;
+    } else {
+      deadline().whenStill(limits.stalled(), transfer::sentBytes, ctx::close);
+    }
   }
 
-  private void answering(ChannelHandlerContext ctx, LongSupplier progress) {
-    phase = Phase.ANSWERING;
-    deadline(ctx).whenStill(limits.stalled(), progress, ctx::close);
-  }
-
-  private void answered(ChannelHandlerContext ctx, boolean whole) {
-    if (phase != Phase.ANSWERING) {
+  private void sent(
+      ChannelHandlerContext ctx, HttpExchange exchange, Transfer transfer, boolean whole) {
+    unsent--;
+    ended(exchange, transfer.sentBytes(), whole);
+    boolean wasAwaited = transfer == awaited;
+    if (wasAwaited) {
+      awaited = null;
+    }
+    if (phase == Phase.CLOSED || phase == Phase.LINGERING) {
       return;
     }
     if (!whole) {
       ctx.close();
-    } else if (!framing.keepAlive() || draining.getAsBoolean()) {
-      closeGently(ctx);
-    } else {
+    } else if (!exchange.keepAlive()) {
+      closeGently(ctx, exchange.wantedEnd());
+    } else if (plane.isDraining() && unsent == 0) {
+      closeGently(ctx, false);
+    } else if (wasAwaited) {
       phase = Phase.IDLE;
-      deadline(ctx).in(limits.keepAlive(), ctx::close);
       pump(ctx);
-      readMore(ctx);
+      settle(ctx);
+    } else if (unsent == 0 && !pumping) {
+      settle(ctx);
     }
   }
 
-  private void timedOut(ChannelHandlerContext ctx) {
-    answerAndClose(ctx, Answer.plain(HttpResponseStatus.REQUEST_TIMEOUT));
+  private void ended(HttpExchange exchange, long sentBytes, boolean whole) {
+    exchange.ended(sentBytes, whole);
+    plane.events().ended(exchange);
   }
 
-  private void closeGently(ChannelHandlerContext ctx) {
-    if (inputEnded) {
+  private void timedOut(ChannelHandlerContext ctx) {
+    incoming = null;
+    answer(ctx, exchange(null, false), Answer.plain(HttpResponseStatus.REQUEST_TIMEOUT));
+    ctx.flush();
+  }
+
+  /**
+   * Closes our end, and the rest when the client has closed its own.
+   *
+   * @param atOnce whether the client will send no more, as it asked for the end itself
+   */
+  private void closeGently(ChannelHandlerContext ctx, boolean atOnce) {
+    if (inputEnded || (atOnce && (input == null || !input.isReadable()))) {
       ctx.close();
       return;
     }
     phase = Phase.LINGERING;
-    releaseWaiting();
-    deadline(ctx).in(limits.linger(), ctx::close);
+    if (!pumping) {
+      dropInput();
+    }
+    deadline().in(limits.linger(), ctx::close);
+    ctx.channel().config().setAutoRead(true);
     ((DuplexChannel) ctx.channel()).shutdownOutput();
-    ctx.read();
   }
 
   @Override
@@ -300,9 +405,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
       if (phase == Phase.LINGERING) {
         ctx.close();
       } else {
-        readMore(ctx);
+        pump(ctx);
+        settle(ctx);
       }
-    } else if (event == DRAIN && phase == Phase.IDLE) {
+    } else if (event == DRAIN && phase == Phase.IDLE && unsent == 0) {
       ctx.close();
     }
   }
@@ -310,8 +416,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     phase = Phase.CLOSED;
-    deadline(ctx).cancel();
-    releaseWaiting();
+    deadline().cancel();
+    dropInput();
+    if (counted) {
+      plane.events().closed();
+    }
   }
 
   /** A reset or a broken pipe: the client has gone, which is its right. */
@@ -332,18 +441,15 @@ final class Connection extends ChannelInboundHandlerAdapter {
     return shown;
   }
 
-  private void releaseWaiting() {
-    for (Object message = waiting.poll(); message != null; message = waiting.poll()) {
-      ReferenceCountUtil.release(message);
-    }
+  private Deadline deadline() {
+    return Objects.requireNonNull(deadline);
   }
 
-  private Deadline deadline(ChannelHandlerContext ctx) {
-    Deadline current = deadline;
-    if (current == null) {
-      current = new Deadline(ctx);
-      deadline = current;
+  private void dropInput() {
+    ByteBuf waiting = input;
+    if (waiting != null) {
+      input = null;
+      waiting.release();
     }
-    return current;
   }
 }

@@ -9,52 +9,86 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one deadline a connection has at a time; setting it again replaces it. For its event loop.
+ * The one deadline that a connection has at a time. Putting it off costs nothing: a timer that
+ * comes too early is set again. For the channel's event loop.
  */
 final class Deadline {
-  /** How often within the time something is looked at for progress. */
+  /** How many times within the time something is looked at for progress. */
   private static final int LOOKS = 4;
 
   private final ChannelHandlerContext ctx;
-  private @Nullable Future<?> scheduled;
+  private @Nullable Future<?> timer;
+  private long timerNanos;
+  private long dueNanos;
+  private @Nullable Runnable action;
 
   Deadline(ChannelHandlerContext ctx) {
     this.ctx = ctx;
   }
 
-  /** Runs {@code action} after {@code time}. */
-  void in(Duration time, Runnable action) {
-    cancel();
-    scheduled = ctx.executor().schedule(action, time.toNanos(), TimeUnit.NANOSECONDS);
+  /** Runs {@code then} after {@code time}, unless another deadline is set first. */
+  void in(Duration time, Runnable then) {
+    dueNanos = System.nanoTime() + time.toNanos();
+    action = then;
+    if (timer != null && timerNanos - dueNanos > 0) {
+      timer.cancel(false);
+      timer = null;
+    }
+    if (timer == null) {
+      schedule();
+    }
+  }
+
+  private void schedule() {
+    timerNanos = dueNanos;
+    timer =
+        ctx.executor()
+            .schedule(
+                this::reached, Math.max(0, dueNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
+  }
+
+  private void reached() {
+    timer = null;
+    Runnable now = action;
+    if (now == null) {
+      return;
+    }
+    if (dueNanos - System.nanoTime() > 0) {
+      schedule();
+    } else {
+      action = null;
+      now.run();
+    }
   }
 
   /**
-   * Runs {@code action} when for {@code time} neither {@code progress} nor what waits to go out has
+   * Runs {@code then} when for {@code time} neither {@code progress} nor what waits to go out has
    * changed; notices within a quarter of that time more.
    */
-  void whenStill(Duration time, LongSupplier progress, Runnable action) {
-    look(time.dividedBy(LOOKS), 0, Output.now(ctx, progress), progress, action);
+  void whenStill(Duration time, LongSupplier progress, Runnable then) {
+    look(time.dividedBy(LOOKS), 0, Output.now(ctx, progress), progress, then);
   }
 
-  private void look(
-      Duration pause, int still, Output last, LongSupplier progress, Runnable action) {
+  private void look(Duration pause, int still, Output last, LongSupplier progress, Runnable then) {
     in(
         pause,
         () -> {
           Output now = Output.now(ctx, progress);
           int stillNow = now.equals(last) ? still + 1 : 0;
           if (stillNow == LOOKS) {
-            action.run();
+            then.run();
           } else {
-            look(pause, stillNow, now, progress, action);
+            look(pause, stillNow, now, progress, then);
           }
         });
   }
 
+  /** Nothing happens any more. */
   void cancel() {
-    if (scheduled != null) {
-      scheduled.cancel(false);
-      scheduled = null;
+    action = null;
+    if (timer != null) {
+      timer.cancel(false);
+      timer = null;
     }
   }
 

@@ -1,6 +1,7 @@
 package org.livemirror.http;
 
 import java.time.Duration;
+import org.livemirror.http.content.BlobReader;
 
 /**
  * Every cap and deadline of a connection.
@@ -11,14 +12,18 @@ import java.time.Duration;
  * <tr><td>request line</td><td>8 KiB: the longest content path, every byte escaped, with room for
  *     a host and a query</td><td>414, closed</td></tr>
  * <tr><td>header lines, together</td><td>16 KiB</td><td>431, closed</td></tr>
+ * <tr><td>header lines, how many</td><td>100</td><td>431, closed</td></tr>
  * <tr><td>inventory</td><td>256 KiB: 1000 products</td><td>413, closed</td></tr>
  * <tr><td>a body nobody asked for</td><td>64 KiB</td><td>answered, closed</td></tr>
  * <tr><td>one read from a socket</td><td>16 KiB; bounds the pipelined requests that wait</td>
  *     <td>the client waits</td></tr>
- * <tr><td>small blob</td><td>64 KiB: every catalog (about 4 KB) with room, while copying still
- *     costs less than opening a file</td><td>sent from its file</td></tr>
- * <tr><td>small blobs, together</td><td>64 MiB: some thousand catalogs</td><td>the least used
- *     leave</td></tr>
+ * <tr><td>blobs in memory</td><td>up to 16 KiB, and from 128 KiB to 1 MiB, where that is cheaper
+ *     than their file</td><td>sent from its file</td></tr>
+ * <tr><td>blobs in memory, together</td><td>64 MiB, or an eighth of the heap if that is less</td>
+ *     <td>the least used leave</td></tr>
+ * <tr><td>files kept open</td><td>1024, each looked up again every second</td><td>the least used
+ *     are closed</td></tr>
+ * <tr><td>file sent with full segments only</td><td>from 1 MiB on</td><td>&nbsp;</td></tr>
  * <tr><td>chunk of a blob that is no file</td><td>64 KiB, one a connection</td><td>&nbsp;</td></tr>
  * <tr><td>request head, from its first byte or from connecting</td><td>30 s</td><td>408 if it has
  *     begun, closed</td></tr>
@@ -33,12 +38,13 @@ import java.time.Duration;
 record HttpLimits(
     int requestLineBytes,
     int headerBytes,
+    int headerLines,
     int inventoryBytes,
     int droppedBodyBytes,
     int readBytes,
-    int smallBlobBytes,
-    long cacheBytes,
+    BlobReader.Sizes blobs,
     int chunkBytes,
+    long corkBytes,
     Duration requestHead,
     Duration requestBody,
     Duration keepAlive,
@@ -50,12 +56,18 @@ record HttpLimits(
       new HttpLimits(
           8 << 10,
           16 << 10,
+          100,
           256 << 10,
           64 << 10,
           16 << 10,
+          new BlobReader.Sizes(
+              16 << 10,
+              128 << 10,
+              1 << 20,
+              Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 8),
+              1024),
           64 << 10,
-          64L << 20,
-          64 << 10,
+          1 << 20,
           Duration.ofSeconds(30),
           Duration.ofSeconds(30),
           Duration.ofSeconds(75),

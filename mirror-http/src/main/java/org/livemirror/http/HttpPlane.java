@@ -9,7 +9,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.Closeable;
 import java.io.IOException;
@@ -17,18 +16,17 @@ import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import org.livemirror.core.event.MirrorEvents;
 import org.livemirror.core.publish.Channels;
 import org.livemirror.core.publish.Published;
 import org.livemirror.http.content.BlobReader;
 import org.livemirror.http.content.ContentAnswers;
+import org.livemirror.http.exchange.HttpEvents;
 import org.livemirror.http.plan.PlanEndpoint;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The HTTP listener: socket → decoder → {@link Connection} → {@link Router} → answer → {@link
- * Transfer}.
+ * The HTTP listener: socket → {@link Connection} → {@link Router} → answer → {@link Transfer}.
  *
  * <p>HTTP/1.1 and 1.0: RFC 9110, RFC 9112. Limits and deadlines stand in {@link HttpLimits}. Event
  * loops are its own; nothing on them blocks. Safe for all threads.
@@ -37,6 +35,7 @@ public final class HttpPlane implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(HttpPlane.class);
 
   private final HttpLimits limits;
+  private final BlobReader blobs;
   private final EventLoopGroup loops;
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final Channel listener;
@@ -52,7 +51,7 @@ public final class HttpPlane implements Closeable {
    * @throws IOException if the address cannot be bound
    */
   public static HttpPlane start(
-      HttpSettings settings, Channels channels, MirrorEvents events, Executor blocking)
+      HttpSettings settings, Channels channels, HttpEvents events, Executor blocking)
       throws IOException {
     return start(
         settings,
@@ -67,7 +66,7 @@ public final class HttpPlane implements Closeable {
   static HttpPlane start(
       HttpSettings settings,
       Channels channels,
-      MirrorEvents events,
+      HttpEvents events,
       Executor blocking,
       HttpLimits limits,
       Transport transport,
@@ -79,7 +78,7 @@ public final class HttpPlane implements Closeable {
   private HttpPlane(
       HttpSettings settings,
       Channels channels,
-      MirrorEvents events,
+      HttpEvents events,
       Executor blocking,
       HttpLimits limits,
       Transport transport,
@@ -88,33 +87,29 @@ public final class HttpPlane implements Closeable {
     this.limits = limits;
     this.loops = transport.newLoops();
     Published published = channels.production();
+    this.blobs = new BlobReader(published, limits.blobs());
     Router router =
         new Router(
             settings.basePaths(),
             published,
-            new ContentAnswers(channels, settings.listing(), clock),
+            new ContentAnswers(channels, settings.listing(), settings.maxRanges(), clock),
             new PlanEndpoint(published, limits.inventoryBytes()),
             () -> draining);
-    AnswerWriter writer =
-        new AnswerWriter(
-            new BlobReader(published, limits.smallBlobBytes(), limits.cacheBytes()),
-            blocking,
-            events,
-            clock,
-            limits.chunkBytes());
+    Outbound outbound =
+        new Outbound(blobs, blocking, new DateLine(clock), limits.chunkBytes(), limits.corkBytes());
+    PlaneContext context = new PlaneContext(limits, router, outbound, events, () -> draining);
     ChannelFuture bound =
         new ServerBootstrap()
             .group(loops)
             .channel(transport.serverChannel())
             .option(ChannelOption.SO_REUSEADDR, true)
-            .childOption(ChannelOption.AUTO_READ, false)
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(
                 ChannelOption.RECVBUF_ALLOCATOR,
                 new AdaptiveRecvByteBufAllocator(512, 2048, limits.readBytes())
                     .maxMessagesPerRead(1))
-            .childHandler(new Pipeline(router, writer))
+            .childHandler(new Pipeline(context))
             .bind(new InetSocketAddress(settings.bind(), settings.port()))
             .awaitUninterruptibly();
     this.listener = bound.channel();
@@ -152,29 +147,21 @@ public final class HttpPlane implements Closeable {
     loops
         .shutdownGracefully(0, limits.linger().toMillis(), TimeUnit.MILLISECONDS)
         .awaitUninterruptibly();
+    blobs.close();
   }
 
   /** What every connection is made of. */
   private final class Pipeline extends ChannelInitializer<Channel> {
-    private final Router router;
-    private final AnswerWriter writer;
+    private final PlaneContext context;
 
-    Pipeline(Router router, AnswerWriter writer) {
-      this.router = router;
-      this.writer = writer;
+    Pipeline(PlaneContext context) {
+      this.context = context;
     }
 
     @Override
     protected void initChannel(Channel channel) {
       connections.add(channel);
-      Connection connection = new Connection(limits, router, writer, () -> draining);
-      channel
-          .pipeline()
-          .addLast(
-              new FirstBytes(connection),
-              new RequestDecoder(limits),
-              new HttpResponseEncoder(),
-              connection);
+      channel.pipeline().addLast(new Connection(context));
     }
   }
 }

@@ -10,8 +10,10 @@ import org.livemirror.core.publish.BasePaths;
  * @param port the port to listen on; 0 for any free one
  * @param basePaths where content is served
  * @param listing whether folders are shown as HTML indexes; if not they are 404
+ * @param maxRanges how many ranges one request may ask for, at least one; more get 416
  */
-public record HttpSettings(InetAddress bind, int port, BasePaths basePaths, boolean listing) {
+public record HttpSettings(
+    InetAddress bind, int port, BasePaths basePaths, boolean listing, int maxRanges) {
   /**
    * @throws IllegalArgumentException if the port is none
    */

@@ -1,16 +1,17 @@
 package org.livemirror.http;
 
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.livemirror.core.publish.BasePaths;
 import org.livemirror.core.publish.Published;
+import org.livemirror.core.publish.Readiness;
 import org.livemirror.http.content.ContentAnswers;
 import org.livemirror.http.exchange.Answer;
 import org.livemirror.http.exchange.HeaderNames;
+import org.livemirror.http.exchange.Methods;
+import org.livemirror.http.exchange.RequestHead;
 import org.livemirror.http.exchange.RequestTarget;
 import org.livemirror.http.exchange.Route;
 import org.livemirror.http.plan.PlanEndpoint;
@@ -40,13 +41,21 @@ final class Router {
     this.draining = draining;
   }
 
-  Route route(HttpRequest head) {
-    Optional<String> target = RequestTarget.path(head.uri());
+  Route route(RequestHead head) {
+    Route known = content.known(head);
+    if (known != null) {
+      return known;
+    }
+    HttpMethod method = head.method();
+    boolean wholeServer = method.equals(HttpMethod.OPTIONS) && head.target().equals("*");
+    if (wholeServer || method.equals(HttpMethod.CONNECT)) {
+      return new Route.Now(Methods.other(method, Methods.ALL));
+    }
+    Optional<String> target = RequestTarget.path(head.target());
     if (target.isEmpty()) {
       return new Route.Now(Answer.plain(HttpResponseStatus.BAD_REQUEST));
     }
     String path = target.get();
-    HttpMethod method = head.method();
     return switch (path) {
       case "/livez" -> health(method, Optional.empty());
       case "/readyz" -> health(method, unready());
@@ -54,29 +63,24 @@ final class Router {
       default ->
           path.startsWith("/api/")
               ? new Route.Now(Problem.of(HttpResponseStatus.NOT_FOUND, "no such endpoint"))
-              : content(method, path, head.headers());
+              : content(head, path);
     };
   }
 
-  private Route content(HttpMethod method, String path, HttpHeaders headers) {
+  private Route content(RequestHead head, String path) {
     return basePaths
         .find(path)
-        .map(place -> content.answer(method, path, place, headers))
+        .map(place -> content.answer(head, path, place))
         .orElseGet(() -> new Route.Now(Answer.plain(HttpResponseStatus.NOT_FOUND)));
   }
 
   private Optional<String> unready() {
-    if (draining.getAsBoolean()) {
-      return Optional.of("draining: the server is stopping");
-    }
-    return published.current().generation().number() > 0
-        ? Optional.empty()
-        : Optional.of("nothing published yet");
+    return Readiness.problem(published, draining.getAsBoolean());
   }
 
   private static Route health(HttpMethod method, Optional<String> problem) {
-    if (!method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD)) {
-      return new Route.Now(Answer.methodNotAllowed("GET, HEAD"));
+    if (!Methods.reads(method)) {
+      return new Route.Now(Methods.other(method, Methods.READ));
     }
     Answer answer =
         problem

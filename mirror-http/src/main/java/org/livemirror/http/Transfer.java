@@ -1,22 +1,26 @@
 package org.livemirror.http;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.DefaultFileRegion;
-import io.netty.handler.codec.http.DefaultHttpContent;
-import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollSocketChannel;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongSupplier;
-import org.livemirror.http.AnswerWriter.Framing;
 import org.livemirror.http.content.BlobReader;
+import org.livemirror.http.content.OpenFile;
+import org.livemirror.http.content.PartsChannel;
 import org.livemirror.http.exchange.Answer;
+import org.livemirror.store.Entry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,132 +35,208 @@ import org.slf4j.LoggerFactory;
 final class Transfer {
   private static final Logger LOG = LoggerFactory.getLogger(Transfer.class);
 
-  private final AnswerWriter writer;
+  /** Up to here a copy behind the head is cheaper than a second buffer for the socket. */
+  private static final int COPIED_BYTES = 8 << 10;
+
+  private final Outbound outbound;
   private final ChannelHandlerContext ctx;
-  private final Framing framing;
+  private final HttpExchange exchange;
   private final ChannelPromise done;
   private LongSupplier sent = () -> 0;
+  private long memoryBytes;
 
-  Transfer(AnswerWriter writer, ChannelHandlerContext ctx, Framing framing) {
-    this.writer = writer;
+  /**
+   * Prepares one.
+   *
+   * @param done completes when the last byte is written, fails when it never will be
+   */
+  Transfer(
+      Outbound outbound, ChannelHandlerContext ctx, HttpExchange exchange, ChannelPromise done) {
+    this.outbound = outbound;
     this.ctx = ctx;
-    this.framing = framing;
-    this.done = ctx.newPromise();
-  }
-
-  void start(Answer answer) {
-    if (answer.body() instanceof Answer.Blob blob) {
-      if (framing.head()) {
-        head(answer, blob.length());
-      } else {
-        writer
-            .blobs()
-            .cached(blob.entry())
-            .ifPresentOrElse(
-                bytes -> content(answer, blob, bytes), () -> openThenSend(answer, blob));
-      }
-    } else if (answer.body() instanceof Answer.Bytes body) {
-      int length = body.bytes().remaining();
-      if (framing.head()) {
-        head(answer, length);
-      } else {
-        memory(answer, body.bytes());
-      }
-    } else {
-      head(answer, -1);
-    }
-  }
-
-  /** Completes when the last byte is written, fails when it never will be. */
-  ChannelFuture done() {
-    return done;
+    this.exchange = exchange;
+    this.done = done;
   }
 
   /**
-   * Bytes written of the body of a file; a part from memory counts when it is written whole. For
-   * the event loop.
+   * Writes what is at hand; the caller flushes.
+   *
+   * @return whether that is all, so that the next answer may be written behind it
+   */
+  boolean start(Answer answer) {
+    exchange.answered(answer);
+    Answer.Body body = answer.body();
+    if (exchange.isHead() || body.length() <= 0) {
+      ctx.write(outbound.head(ctx, answer, exchange, 0), done);
+      return true;
+    }
+    if (body instanceof Answer.Bytes bytes) {
+      memory(answer, Unpooled.wrappedBuffer(bytes.bytes()));
+      return true;
+    }
+    Entry entry = body instanceof Answer.Parts parts ? parts.entry() : ((Answer.Blob) body).entry();
+    BlobReader.Opened cached = outbound.blobs().cached(entry);
+    if (cached == null) {
+      openThenSend(answer, entry);
+      return false;
+    }
+    send(answer, cached);
+    return cached instanceof BlobReader.InMemory;
+  }
+
+  /**
+   * Bytes written of the body; what comes from memory counts when all of it is written. For the
+   * event loop.
    */
   long sentBytes() {
-    return sent.getAsLong();
+    return memoryBytes > 0 ? done.isSuccess() ? memoryBytes : 0 : sent.getAsLong();
   }
 
-  private void head(Answer answer, long length) {
-    ctx.write(writer.head(answer, length, framing));
-    ctx.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT, done);
+  /** Takes over the bytes. */
+  private void memory(Answer answer, ByteBuf bytes) {
+    int length = bytes.readableBytes();
+    memoryBytes = length;
+    if (length <= COPIED_BYTES) {
+      ctx.write(outbound.head(ctx, answer, exchange, length).writeBytes(bytes), done);
+      bytes.release();
+    } else {
+      ctx.write(outbound.head(ctx, answer, exchange, 0));
+      ctx.write(bytes, done);
+    }
   }
 
-  private void memory(Answer answer, ByteBuffer bytes) {
-    ctx.write(writer.head(answer, bytes.remaining(), framing));
-    ctx.write(new DefaultHttpContent(Unpooled.wrappedBuffer(bytes)));
-    ctx.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT, done);
-  }
-
-  private void content(Answer answer, Answer.Blob blob, ByteBuffer whole) {
-    report(blob);
-    sent = () -> done.isSuccess() ? blob.length() : 0;
-    memory(answer, whole.slice((int) blob.first(), (int) blob.length()));
-  }
-
-  private void openThenSend(Answer answer, Answer.Blob blob) {
+  private void openThenSend(Answer answer, Entry entry) {
     try {
-      writer.blocking().execute(() -> open(answer, blob));
+      outbound.blocking().execute(() -> open(answer, entry));
     } catch (RejectedExecutionException e) {
-      LOG.warn("{}: not sent: too much work is waiting", blob.entry().path());
+      LOG.warn("{}: not sent: too much work is waiting", entry.path());
       unavailable();
     }
   }
 
-  private void open(Answer answer, Answer.Blob blob) {
+  private void open(Answer answer, Entry entry) {
     BlobReader.Opened opened;
     try {
-      opened = writer.blobs().open(blob.entry());
+      opened = outbound.blobs().open(entry);
     } catch (IOException | RuntimeException e) {
-      LOG.error("{}: not sent: {}", blob.entry().path(), e.toString());
-      AnswerWriter.onLoop(ctx, this::unavailable);
+      LOG.error("{}: not sent: {}", entry.path(), e.toString());
+      Outbound.onLoop(ctx, this::unavailable);
       return;
     }
-    if (!AnswerWriter.onLoop(ctx, () -> send(answer, blob, opened))) {
+    if (!Outbound.onLoop(ctx, () -> sendOpened(answer, opened))) {
       close(opened);
     }
   }
 
-  private void send(Answer answer, Answer.Blob blob, BlobReader.Opened opened) {
-    if (!ctx.channel().isActive()) {
+  private void sendOpened(Answer answer, BlobReader.Opened opened) {
+    if (ctx.channel().isActive()) {
+      send(answer, opened);
+      ctx.flush();
+    } else {
       close(opened);
       done.setFailure(new ClosedChannelException());
-    } else if (opened instanceof BlobReader.InMemory memory) {
-      content(answer, blob, memory.bytes());
-    } else if (opened instanceof BlobReader.Open open) {
-      report(blob);
-      ctx.write(writer.head(answer, blob.length(), framing));
-      if (open.channel() instanceof FileChannel file) {
-        DefaultFileRegion region = new DefaultFileRegion(file, blob.first(), blob.length());
-        sent = region::transferred;
-        ctx.write(region);
-        ctx.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT, done);
-      } else {
-        ChunkedBody chunks =
-            new ChunkedBody(ctx, writer.blocking(), open.channel(), writer.chunkBytes(), done);
-        sent = chunks::sentBytes;
-        chunks.send(blob.first(), blob.length());
+    }
+  }
+
+  /** Takes over what was opened. */
+  private void send(Answer answer, BlobReader.Opened opened) {
+    if (answer.body() instanceof Answer.Parts parts) {
+      send(answer, parts, opened);
+    } else {
+      send(answer, (Answer.Blob) answer.body(), opened);
+    }
+  }
+
+  private void send(Answer answer, Answer.Blob blob, BlobReader.Opened opened) {
+    if (opened instanceof BlobReader.InMemory memory) {
+      ByteBuf whole = memory.bytes();
+      boolean all = blob.length() == whole.readableBytes();
+      // A view of its own: others read the same bytes. It takes the reference with it.
+      memory(
+          answer, all ? whole.duplicate() : whole.slice((int) blob.first(), (int) blob.length()));
+    } else if (opened instanceof BlobReader.InFile file) {
+      region(answer, blob, file.file().region(blob.first(), blob.length()));
+    } else if (opened instanceof BlobReader.InStore store) {
+      chunks(answer, store.channel(), blob.first(), blob.length());
+    }
+  }
+
+  private void chunks(Answer answer, SeekableByteChannel channel, long first, long length) {
+    ctx.write(outbound.head(ctx, answer, exchange, 0));
+    ChunkedBody chunks =
+        new ChunkedBody(ctx, outbound.blocking(), channel, outbound.chunkBytes(), done);
+    sent = chunks::sentBytes;
+    chunks.send(first, length);
+  }
+
+  private void send(Answer answer, Answer.Parts parts, BlobReader.Opened opened) {
+    if (opened instanceof BlobReader.InMemory memory) {
+      ByteBuf whole = memory.bytes();
+      CompositeByteBuf all = ctx.alloc().compositeBuffer(parts.pieces().size());
+      for (Answer.Piece piece : parts.pieces()) {
+        all.addComponent(
+            true,
+            piece instanceof Answer.Blob blob
+                ? whole.retainedSlice((int) blob.first(), (int) blob.length())
+                : Unpooled.wrappedBuffer(((Answer.Bytes) piece).bytes()));
       }
+      whole.release();
+      memory(answer, all);
+    } else if (opened instanceof BlobReader.InFile file) {
+      regions(answer, parts, file.file());
+    } else if (opened instanceof BlobReader.InStore store) {
+      chunks(answer, new PartsChannel(parts, store.channel()), 0, parts.length());
+    }
+  }
+
+  /** Takes over one reference to the file. */
+  private void regions(Answer answer, Answer.Parts parts, OpenFile file) {
+    List<DefaultFileRegion> regions = new ArrayList<>();
+    sent =
+        () ->
+            done.isSuccess()
+                ? parts.length()
+                : regions.stream().mapToLong(DefaultFileRegion::transferred).sum();
+    ctx.write(outbound.head(ctx, answer, exchange, 0));
+    Iterator<Answer.Piece> pieces = parts.pieces().iterator();
+    while (pieces.hasNext()) {
+      Answer.Piece piece = pieces.next();
+      Object message;
+      if (piece instanceof Answer.Blob blob) {
+        DefaultFileRegion region = file.retain().region(blob.first(), blob.length());
+        regions.add(region);
+        message = region;
+      } else {
+        message = Unpooled.wrappedBuffer(((Answer.Bytes) piece).bytes());
+      }
+      ctx.write(message, pieces.hasNext() ? ctx.voidPromise() : done);
+    }
+    file.release();
+  }
+
+  private void region(Answer answer, Answer.Blob blob, DefaultFileRegion region) {
+    sent = region::transferred;
+    boolean cork =
+        blob.length() >= outbound.corkBytes() && ctx.channel() instanceof EpollSocketChannel;
+    if (cork) {
+      cork(true);
+      done.addListener(ended -> cork(false));
+    }
+    ctx.write(outbound.head(ctx, answer, exchange, 0));
+    ctx.write(region, done);
+  }
+
+  /** Full segments only while a large file goes out: far fewer of them. */
+  private void cork(boolean corked) {
+    if (ctx.channel().isActive()) {
+      ctx.channel().config().setOption(EpollChannelOption.TCP_CORK, corked);
     }
   }
 
   /** No blob where the manifest promises one, or no thread to read it. */
   private void unavailable() {
     start(Answer.unavailable());
-  }
-
-  private void report(Answer.Blob blob) {
-    // Asked now, for a closed channel may not know it any more.
-    String client =
-        ((InetSocketAddress) ctx.channel().remoteAddress()).getAddress().getHostAddress();
-    done.addListener(
-        future ->
-            writer
-                .events()
-                .contentSent("http", client, blob.entry().path(), sentBytes(), future.isSuccess()));
+    ctx.flush();
   }
 
   private static void close(BlobReader.Opened opened) {

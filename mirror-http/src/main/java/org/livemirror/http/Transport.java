@@ -31,13 +31,14 @@ enum Transport {
     return serverChannel;
   }
 
-  /** New event loops, Netty's default number of them. */
+  /** New event loops, one for each processor: they never wait. */
   EventLoopGroup newLoops() {
     IoHandlerFactory handlers =
         switch (this) {
           case EPOLL -> EpollIoHandler.newFactory();
           case NIO -> NioIoHandler.newFactory();
         };
-    return new MultiThreadIoEventLoopGroup(0, new DefaultThreadFactory("http"), handlers);
+    return new MultiThreadIoEventLoopGroup(
+        Runtime.getRuntime().availableProcessors(), new DefaultThreadFactory("http"), handlers);
   }
 }

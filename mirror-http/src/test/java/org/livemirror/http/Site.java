@@ -20,10 +20,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
-import org.livemirror.core.event.MirrorEvents;
 import org.livemirror.core.publish.BasePaths;
 import org.livemirror.core.publish.Channels;
 import org.livemirror.core.publish.Published;
+import org.livemirror.http.exchange.Exchange;
+import org.livemirror.http.exchange.HttpEvents;
 import org.livemirror.store.BlobSink;
 import org.livemirror.store.Channel;
 import org.livemirror.store.ContentPath;
@@ -47,20 +48,28 @@ final class Site implements AutoCloseable {
   final List<Entry> entries = new ArrayList<>();
   private final Map<ContentPath, JsonNode> recorded = new HashMap<>();
 
-  /** A report of {@link MirrorEvents#contentSent}. */
-  record Sent(String plane, String client, String path, long bytes, boolean whole) {}
+  /** A report of {@link HttpEvents#ended}. */
+  record Sent(String client, String path, long bytes, boolean whole) {}
 
   Site(ContentStore store, Transport transport, HttpLimits limits, boolean listing)
       throws IOException {
     this.store = store;
     this.published = new Published(store);
     this.testing = Published.testing(store, published);
-    MirrorEvents events =
-        new MirrorEvents() {
+    HttpEvents events =
+        new HttpEvents() {
           @Override
-          public void contentSent(
-              String by, String client, ContentPath path, long bytes, boolean whole) {
-            sent.add(new Sent(by, client, path.toString(), bytes, whole));
+          public void ended(Exchange exchange) {
+            exchange
+                .content()
+                .ifPresent(
+                    path ->
+                        sent.add(
+                            new Sent(
+                                exchange.client().getHostAddress(),
+                                path.toString(),
+                                exchange.sentBytes(),
+                                exchange.whole())));
           }
         };
     plane =
@@ -69,7 +78,8 @@ final class Site implements AutoCloseable {
                 InetAddress.getLoopbackAddress(),
                 0,
                 BasePaths.DEFAULT.withTesting("/testing/"),
-                listing),
+                listing,
+                16),
             new Channels(published, testing),
             events,
             blocking,

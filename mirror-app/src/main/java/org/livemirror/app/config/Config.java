@@ -63,7 +63,13 @@ public record Config(
   public static final Path DEFAULT_FILE = Path.of("livemirror.yaml");
 
   public record Http(
-      boolean enabled, String bind, int port, BasePaths basePaths, boolean listing) {}
+      boolean enabled,
+      String bind,
+      int port,
+      BasePaths basePaths,
+      boolean listing,
+      int maxRanges,
+      ProtectionSettings protection) {}
 
   public record Ftp(
       boolean enabled,
@@ -73,8 +79,8 @@ public record Config(
       Optional<String> passiveAddress,
       BasePaths basePaths) {}
 
-  /** Read so that files stay valid; the operator plane itself is not part of this version. */
-  public record Admin(String bind, int port) {}
+  /** The operator's port. */
+  public record Admin(boolean enabled, String bind, int port) {}
 
   /**
    * When a server reads all it serves again, and how fast.
@@ -120,11 +126,12 @@ public record Config(
     Path data = folder.resolve(file.get("data", "./data", Values::path)).normalize();
     YamlReader storeSection = file.section("store");
     StoreSettings store = StoreSettings.read(storeSection, folder, data);
-    Http http = http(file.section("http"));
+    Http http = http(file.section("http"), folder);
     Ftp ftp = ftp(file.section("ftp"));
     YamlReader adminSection = file.section("admin");
     Admin admin =
         new Admin(
+            adminSection.get("enabled", "true", Values::flag),
             adminSection.get("bind", "127.0.0.1", Values::text),
             adminSection.get("port", "7071", Values::port));
     TrustSettings trust = TrustSettings.read(file.section("trust"), folder);
@@ -167,13 +174,15 @@ public record Config(
         file.effective());
   }
 
-  private static Http http(YamlReader section) {
+  private static Http http(YamlReader section, Path folder) {
     return new Http(
         section.get("enabled", "true", Values::flag),
         section.get("bind", "0.0.0.0", Values::text),
         section.get("port", "7070", Values::port),
         basePaths(section),
-        section.get("listing", "true", Values::flag));
+        section.get("listing", "true", Values::flag),
+        section.get("maxRanges", "16", count -> Values.number(count, 1, 100)),
+        ProtectionSettings.read(section, folder));
   }
 
   private static Ftp ftp(YamlReader section) {

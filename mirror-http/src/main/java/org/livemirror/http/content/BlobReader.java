@@ -2,92 +2,188 @@ package org.livemirror.http.content;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.RemovalCause;
+import com.github.benmanes.caffeine.cache.Scheduler;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.util.IllegalReferenceCountException;
+import io.netty.util.ReferenceCounted;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
-import java.util.Optional;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.livemirror.core.publish.Published;
 import org.livemirror.store.Digester;
 import org.livemirror.store.Entry;
 import org.livemirror.store.Sha256;
 
 /**
- * The bytes of published files: small ones from memory, others as an open channel.
+ * The bytes of published files: small and middling ones from memory, others from files that are
+ * kept open, or from what the store opens.
  *
- * <p>The memory is keyed by blob, so it survives a publish and never holds what a path no longer
- * means; bytes are held against their name when they enter it. Safe for all threads.
+ * <p>Memory and files are keyed by blob, so they survive a publish and never hold what a path no
+ * longer means; bytes are held against their name when they enter memory. A file is looked up anew
+ * every second, so that one that was taken away leaves service. Safe for all threads.
  */
-public final class BlobReader {
+public final class BlobReader implements Closeable {
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+
   private final Published published;
-  private final int smallBytes;
-  private final Cache<Sha256, ByteBuffer> small;
+  private final Sizes sizes;
+  private final Cache<Sha256, ByteBuf> memory;
+  private final Cache<Sha256, OpenFile> files;
 
   /**
-   * @param smallBytes longest blob kept in memory
-   * @param cacheBytes most bytes kept in memory
+   * What is kept how. Which way is cheapest is a matter of measuring: docs/performance.md.
+   *
+   * @param smallBytes longest blob that is always kept in memory
+   * @param fileBytes longest above that which is rather sent from its file, where it has one
+   * @param memoryBytes longest above that which is kept in memory again
+   * @param cacheBytes most bytes in memory
+   * @param openFiles most files open
    */
-  public BlobReader(Published published, int smallBytes, long cacheBytes) {
+  public record Sizes(
+      int smallBytes, int fileBytes, int memoryBytes, long cacheBytes, int openFiles) {}
+
+  public BlobReader(Published published, Sizes sizes) {
     this.published = published;
-    this.smallBytes = smallBytes;
-    this.small =
+    this.sizes = sizes;
+    this.memory =
         Caffeine.newBuilder()
-            .maximumWeight(cacheBytes)
-            .weigher((Sha256 blob, ByteBuffer bytes) -> bytes.remaining())
+            .maximumWeight(sizes.cacheBytes())
+            .weigher((Sha256 blob, ByteBuf bytes) -> bytes.capacity())
+            .executor(Runnable::run)
+            .removalListener(BlobReader::release)
+            .build();
+    this.files =
+        Caffeine.newBuilder()
+            .maximumSize(sizes.openFiles())
+            .expireAfterWrite(LOOK_AGAIN)
+            .scheduler(Scheduler.systemScheduler())
+            .executor(Runnable::run)
+            .removalListener(BlobReader::release)
             .build();
   }
 
-  /** All bytes of a file, if they are in memory. Never blocks. */
-  public Optional<ByteBuffer> cached(Entry entry) {
-    return Optional.ofNullable(small.getIfPresent(entry.blob()));
-  }
-
-  /**
-   * Opens a file, or reads it into memory if it is small. Blocks.
-   *
-   * @throws org.livemirror.store.MissingBlobException if the store does not hold the blob
-   * @throws org.livemirror.store.DamagedStoreException if the blob is not as long as the entry
-   *     says, or if a small one has other bytes than its name says
-   */
-  public Opened open(Entry entry) throws IOException {
-    SeekableByteChannel channel = published.open(entry);
-    try {
-      if (entry.sizeBytes() > smallBytes) {
-        return new Open(channel);
-      }
-      ByteBuffer bytes = ByteBuffer.allocate((int) entry.sizeBytes());
-      while (bytes.hasRemaining()) {
-        if (channel.read(bytes) < 0) {
-          throw new EOFException("blob " + entry.blob() + " ended early");
-        }
-      }
-      channel.close();
-      // What is in memory is served for long: it has to be right.
-      Sha256 found = Digester.digest(bytes.array()).sha256();
-      if (!found.equals(entry.blob())) {
-        throw published.damaged(entry, "SHA-256 " + found, "that of its name");
-      }
-      ByteBuffer whole = bytes.flip().asReadOnlyBuffer();
-      small.put(entry.blob(), whole);
-      return new InMemory(whole);
-    } catch (IOException | RuntimeException e) {
-      channel.close();
-      throw e;
+  private static void release(
+      @Nullable Sha256 blob, @Nullable ReferenceCounted held, RemovalCause cause) {
+    if (held != null) {
+      held.release();
     }
   }
 
-  /** A file at hand; whoever has it closes it. */
-  public sealed interface Opened extends Closeable {}
-
-  /** All its bytes. */
-  public record InMemory(ByteBuffer bytes) implements Opened {
-    @Override
-    public void close() {}
+  /** A file at hand, if it is; the caller's to release. Never blocks. */
+  public @Nullable Opened cached(Entry entry) {
+    ByteBuf bytes = retained(memory.getIfPresent(entry.blob()));
+    if (bytes != null) {
+      return new InMemory(bytes);
+    }
+    OpenFile file = retained(files.getIfPresent(entry.blob()));
+    return file == null ? null : new InFile(file);
   }
 
-  /** A channel on them, at its start. */
-  public record Open(SeekableByteChannel channel) implements Opened {
+  /** One more reference, unless the last one has just gone. */
+  private static <T extends ReferenceCounted> @Nullable T retained(@Nullable T held) {
+    if (held == null || held.refCnt() == 0) {
+      return null;
+    }
+    try {
+      held.retain();
+      return held;
+    } catch (IllegalReferenceCountException e) {
+      return null;
+    }
+  }
+
+  /**
+   * Opens a file, or reads it into memory. Blocks.
+   *
+   * @throws org.livemirror.store.MissingBlobException if the store does not hold the blob
+   * @throws org.livemirror.store.DamagedStoreException if the blob is not as long as the entry
+   *     says, or if one that goes into memory has other bytes than its name says
+   */
+  public Opened open(Entry entry) throws IOException {
+    Opened cached = cached(entry);
+    if (cached != null) {
+      return cached;
+    }
+    SeekableByteChannel channel = published.open(entry);
+    boolean kept = false;
+    try {
+      if (isForMemory(entry, channel)) {
+        return new InMemory(read(entry, channel));
+      }
+      kept = true;
+      if (channel instanceof FileChannel file) {
+        OpenFile open = new OpenFile(file);
+        files.put(entry.blob(), open.retain());
+        return new InFile(open);
+      }
+      return new InStore(channel);
+    } finally {
+      if (!kept) {
+        channel.close();
+      }
+    }
+  }
+
+  private boolean isForMemory(Entry entry, SeekableByteChannel channel) {
+    long size = entry.sizeBytes();
+    return size <= sizes.smallBytes()
+        || (size <= sizes.memoryBytes()
+            && (size > sizes.fileBytes() || !(channel instanceof FileChannel)));
+  }
+
+  private ByteBuf read(Entry entry, SeekableByteChannel channel) throws IOException {
+    byte[] bytes = new byte[(int) entry.sizeBytes()];
+    ByteBuffer space = ByteBuffer.wrap(bytes);
+    while (space.hasRemaining()) {
+      if (channel.read(space) < 0) {
+        throw new EOFException("blob " + entry.blob() + " ended early");
+      }
+    }
+    // What is in memory is served for long: it has to be right.
+    Sha256 found = Digester.digest(bytes).sha256();
+    if (!found.equals(entry.blob())) {
+      throw published.damaged(entry, "SHA-256 " + found, "that of its name");
+    }
+    ByteBuf held = Unpooled.directBuffer(bytes.length, bytes.length).writeBytes(bytes);
+    memory.put(entry.blob(), held.retain());
+    return held;
+  }
+
+  /** Lets go of all that is kept; what is being sent stays until it is sent. */
+  @Override
+  public void close() {
+    memory.invalidateAll();
+    files.invalidateAll();
+  }
+
+  /** A file at hand; whoever has it closes it once. */
+  public sealed interface Opened extends Closeable {}
+
+  /** All its bytes, in memory that others read as well. */
+  public record InMemory(ByteBuf bytes) implements Opened {
+    @Override
+    public void close() {
+      bytes.release();
+    }
+  }
+
+  /** A file that others read as well. */
+  public record InFile(OpenFile file) implements Opened {
+    @Override
+    public void close() {
+      file.release();
+    }
+  }
+
+  /** A channel of its own, at the start. */
+  public record InStore(SeekableByteChannel channel) implements Opened {
     @Override
     public void close() throws IOException {
       channel.close();
