@@ -17,7 +17,8 @@ pages=$(jq '.pages[].blob' "$manifest" | named)
 printf '%s\n' "$pages" | sha256sum --check --quiet
 
 # Columns: path, bytes, blob, and until when the file stays if the newest publish dropped it.
-entries() { jq -r '.pages[].blob | "\(.[0:2])/\(.[2:4])/\(.)"' "$manifest" | sed "s|^|$data/blobs/sha256/|" | xargs -r -d '\n' cat; }
+# The first line of a page is what the facts of its entries have in common; an entry is a line with a path.
+entries() { jq -r '.pages[].blob | "\(.[0:2])/\(.[2:4])/\(.)"' "$manifest" | sed "s|^|$data/blobs/sha256/|" | xargs -r -d '\n' cat | jq -c 'select(.path)'; }
 entries | jq -r '[.path, .size, .blob, .until // "-"] | @tsv'
 entries | jq .blob | named | sha256sum --check --quiet
 echo "whole: manifest, pages and $(entries | jq -r .blob | sort -u | wc -l) blobs"

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.livemirror.core.catalog.ProductId;
 import org.livemirror.core.event.MirrorEvents;
 import org.livemirror.core.publish.Draft;
@@ -22,21 +24,24 @@ import org.livemirror.store.file.FileContentStore;
 import org.livemirror.testkit.Forge;
 
 /**
- * A mirror of 100,000 packages, through the line that every pull takes. All packages have the same
- * few bytes under names of their own, as nothing measured here reads them.
+ * A mirror of 100,000 packages, through the line that every pull takes. Packages have few bytes, of
+ * which there are few kinds, under names of their own: nothing measured here reads them, but those
+ * recorded beside each other must not be the same.
  */
 final class ManyFiles {
   static final int CATALOGS = 500;
   static final int PACKAGES = 200;
 
   private static final int CHANGED = 100;
+  private static final int KINDS = 97;
   private static final long FIRST_SECOND = 1_314_000_000L;
 
   private final FileContentStore store;
   private final Publisher publisher;
   private final Forge forge = Forge.standard();
   private final Verifier verifier = forge.verifier();
-  private final byte[] content = forge.pack("content");
+  private final List<byte[]> contents =
+      IntStream.range(0, KINDS).mapToObj(kind -> forge.pack("content " + kind)).toList();
 
   ManyFiles(FileContentStore store) {
     this.store = store;
@@ -65,7 +70,7 @@ final class ManyFiles {
     VerifiedCatalog catalog = verified(round, CHANGED);
     Map<String, VerifiedPackage> packages = new LinkedHashMap<>();
     for (String name : catalog.catalog().fileNames()) {
-      packages.put(name, verifier.verifyPackage(catalog, name, staged(content)));
+      packages.put(name, verifier.verifyPackage(catalog, name, staged(content(name))));
     }
     return () -> {
       try (lock) {
@@ -84,16 +89,20 @@ final class ManyFiles {
   private void add(Draft draft, VerifiedCatalog catalog) throws IOException, RefusedException {
     draft.add(catalog);
     for (String name : catalog.catalog().fileNames()) {
-      draft.add(verifier.verifyPackage(catalog, name, staged(content)));
+      draft.add(verifier.verifyPackage(catalog, name, staged(content(name))));
     }
+  }
+
+  private byte[] content(String name) {
+    return contents.get(Math.floorMod(name.hashCode(), KINDS));
   }
 
   private VerifiedCatalog verified(int number, int from) throws IOException, RefusedException {
     ProductId product = new ProductId("Product " + number, "1.0", "SymAllLanguages");
     Map<String, byte[]> packages = new LinkedHashMap<>();
     for (int i = from; i < from + PACKAGES; i++) {
-      packages.put(
-          (FIRST_SECOND + i * 3600L) + "p" + number + "n" + (100_000_000 + i) + ".m25", content);
+      String name = (FIRST_SECOND + i * 3600L) + "p" + number + "n" + (100_000_000 + i) + ".m25";
+      packages.put(name, content(name));
     }
     byte[] miniTri = forge.miniTri("Update", 1 + from, packages);
     return verifier.verifyCatalog(product.miniTriName().path(), product, staged(miniTri));

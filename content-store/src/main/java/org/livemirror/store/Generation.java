@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,12 +93,26 @@ public final class Generation {
 
   /**
    * What the domain recorded of an entry of this generation when it was published; the store does
-   * not read it. Reads the store; entries close to each other are cheap to ask one after the other.
+   * not read it. Not to be changed. Reads the store; entries close to each other are cheap to ask
+   * one after the other.
    *
    * @return an object, empty if nothing was recorded
    */
   public JsonNode facts(Entry entry) throws IOException {
     return pages.facts(entry);
+  }
+
+  /**
+   * Reads {@link #facts(Entry)} of some entries, quicker than one after the other: each page of
+   * theirs once, on all processors.
+   *
+   * @param some entries of this generation, in the order of their paths
+   * @param read what to make of each, called from several threads at once
+   * @return what was made, in the same order
+   */
+  public <T> List<T> facts(List<Entry> some, BiFunction<Entry, JsonNode, T> read)
+      throws IOException {
+    return pages.facts(some, read);
   }
 
   Pages pages() {

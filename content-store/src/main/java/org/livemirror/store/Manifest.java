@@ -27,7 +27,7 @@ import java.util.List;
 public record Manifest(
     int generation, Instant created, String reason, int files, long bytes, List<Page> pages) {
   /** The version this code writes and the only one it reads. */
-  public static final int LAYOUT = 2;
+  public static final int LAYOUT = 3;
 
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);

@@ -1,6 +1,5 @@
 package org.livemirror.store;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -8,75 +7,87 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.DateTimeException;
-import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JSON form of the entries in a page: one object a line, so that ordinary tools can read and
- * compare it.
+ * The JSON form of a page, so that ordinary tools can read and compare it: a line with what the
+ * facts of its entries have in common, then one object a line for each entry. An entry's facts are
+ * what is common, changed by its own as a JSON Merge Patch (RFC 7396).
  */
 final class PageText {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final JsonNode NO_FACTS = JsonNodeFactory.instance.objectNode();
+  private static final String COMMON = "common";
+  private static final ObjectNode NO_FACTS = JsonNodeFactory.instance.objectNode();
 
   private PageText() {}
 
-  /** Takes the lines of a page in their order. */
+  /** Takes the entries of a page in their order. */
   interface Visitor {
-    void line(Entry entry, JsonNode facts);
-  }
-
-  /** Writes lines. For one thread. */
-  static final class Writer {
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    private final JsonGenerator json;
-
-    Writer() throws IOException {
-      json = new JsonFactory().createGenerator(bytes);
-      json.setCodec(JSON);
-      json.setRootValueSeparator(null);
-    }
-
-    void line(Entry entry, JsonNode facts) throws IOException {
-      json.writeStartObject();
-      json.writeStringField("path", entry.path().toString());
-      json.writeStringField("blob", entry.blob().toString());
-      json.writeNumberField("size", entry.sizeBytes());
-      json.writeStringField("modified", entry.modified().toString());
-      json.writeStringField("kind", entry.kind().name().toLowerCase(Locale.ROOT));
-      if (entry.isDropped()) {
-        json.writeStringField("until", entry.until().orElseThrow().toString());
-      }
-      if (!facts.isEmpty()) {
-        json.writeFieldName("facts");
-        json.writeTree(facts);
-      }
-      json.writeEndObject();
-      json.writeRaw('\n');
-    }
-
-    byte[] finish() throws IOException {
-      json.close();
-      return bytes.toByteArray();
-    }
+    void entry(Entry entry, JsonNode facts);
   }
 
   /**
-   * Reads lines.
+   * Writes a page.
    *
-   * @param withFacts whether facts are wanted; passing over them is cheaper
+   * @param facts of each entry, in the same order
+   * @throws IllegalArgumentException if facts have a member that is null
+   */
+  static byte[] write(List<Entry> entries, List<ObjectNode> facts) throws IOException {
+    ObjectNode common = CommonFacts.of(facts);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (JsonGenerator json = JSON.createGenerator(bytes)) {
+      json.setRootValueSeparator(null);
+      json.writeStartObject();
+      json.writeFieldName(COMMON);
+      json.writeTree(common);
+      json.writeEndObject();
+      json.writeRaw('\n');
+      for (int i = 0; i < entries.size(); i++) {
+        write(json, entries.get(i), MergePatch.between(common, facts.get(i)));
+      }
+    }
+    return bytes.toByteArray();
+  }
+
+  private static void write(JsonGenerator json, Entry entry, ObjectNode ownFacts)
+      throws IOException {
+    json.writeStartObject();
+    json.writeStringField("path", entry.path().toString());
+    json.writeStringField("blob", entry.blob().toString());
+    json.writeNumberField("size", entry.sizeBytes());
+    json.writeStringField("modified", entry.modified().toString());
+    json.writeStringField("kind", entry.kind().name().toLowerCase(Locale.ROOT));
+    if (entry.isDropped()) {
+      json.writeStringField("until", entry.until().orElseThrow().toString());
+    }
+    if (!ownFacts.isEmpty()) {
+      json.writeFieldName("facts");
+      json.writeTree(ownFacts);
+    }
+    json.writeEndObject();
+    json.writeRaw('\n');
+  }
+
+  /**
+   * Reads a page.
+   *
+   * @param wanted of which paths, as spelled, facts are wanted; passing over them is cheaper
    * @param where names the page in errors
    * @throws DamagedStoreException if the bytes are not a page
    */
-  static void read(byte[] bytes, boolean withFacts, String where, Visitor visitor)
+  static void read(byte[] bytes, Predicate<String> wanted, String where, Visitor visitor)
       throws DamagedStoreException {
     try (JsonParser json = JSON.getFactory().createParser(bytes)) {
+      ObjectNode common = readCommon(json);
       while (json.nextToken() != null) {
-        readLine(json, withFacts, visitor);
+        readEntry(json, common, wanted, visitor);
       }
     } catch (JsonProcessingException | IllegalArgumentException | DateTimeException e) {
       throw new DamagedStoreException(where + ": not a page of entries: " + e.getMessage(), e);
@@ -85,7 +96,21 @@ final class PageText {
     }
   }
 
-  private static void readLine(JsonParser json, boolean withFacts, Visitor visitor)
+  private static ObjectNode readCommon(JsonParser json) throws IOException {
+    expect(json.nextToken(), JsonToken.START_OBJECT, "the first line");
+    expect(json.nextToken(), JsonToken.FIELD_NAME, COMMON);
+    if (!json.currentName().equals(COMMON)) {
+      throw new IllegalArgumentException(
+          "a field '" + json.currentName() + "' (expected '" + COMMON + "' in the first line)");
+    }
+    expect(json.nextToken(), JsonToken.START_OBJECT, COMMON);
+    ObjectNode common = json.readValueAsTree();
+    expect(json.nextToken(), JsonToken.END_OBJECT, "the first line");
+    return common;
+  }
+
+  private static void readEntry(
+      JsonParser json, ObjectNode common, Predicate<String> wanted, Visitor visitor)
       throws IOException {
     expect(json.currentToken(), JsonToken.START_OBJECT, "a line");
     String path = null;
@@ -94,7 +119,7 @@ final class PageText {
     String modified = null;
     String kind = null;
     String until = null;
-    JsonNode facts = NO_FACTS;
+    ObjectNode own = NO_FACTS;
     while (json.nextToken() != JsonToken.END_OBJECT) {
       String field = json.currentName();
       JsonToken value = json.nextToken();
@@ -110,8 +135,8 @@ final class PageText {
         case "until" -> until = text(json, field);
         case "facts" -> {
           expect(value, JsonToken.START_OBJECT, field);
-          if (withFacts) {
-            facts = json.readValueAsTree();
+          if (path == null || wanted.test(path)) {
+            own = json.readValueAsTree();
           } else {
             json.skipChildren();
           }
@@ -127,9 +152,11 @@ final class PageText {
             ContentPath.of(present(path, "path")),
             Sha256.parse(present(blob, "blob")),
             size,
-            Instant.parse(present(modified, "modified")),
+            SecondsText.parse(present(modified, "modified")),
             Entry.Kind.valueOf(present(kind, "kind").toUpperCase(Locale.ROOT)));
-    visitor.line(until == null ? entry : entry.dropped(Instant.parse(until)), facts);
+    visitor.entry(
+        until == null ? entry : entry.dropped(SecondsText.parse(until)),
+        wanted.test(path) ? MergePatch.apply(common, own) : NO_FACTS);
   }
 
   private static String text(JsonParser json, String field) throws IOException {

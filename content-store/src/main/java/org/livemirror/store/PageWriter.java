@@ -1,6 +1,7 @@
 package org.livemirror.store;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,13 +91,13 @@ final class PageWriter {
   }
 
   private void writePage(List<Entry> entries) throws IOException {
-    PageText.Writer text = new PageText.Writer();
+    List<ObjectNode> all = new ArrayList<>();
     for (Entry entry : entries) {
       JsonNode fresh = facts.get(entry.path());
-      text.line(entry, fresh != null ? fresh : base.orElseThrow().facts(entry));
+      all.add((ObjectNode) (fresh != null ? fresh : base.orElseThrow().facts(entry)));
     }
     try (BlobSink sink = blobs.newSink()) {
-      sink.write(text.finish());
+      sink.write(PageText.write(entries, all));
       try (StagedBlob staged = sink.finish()) {
         written.add(new Manifest.Page(entries.get(0).path(), entries.size(), staged.commit()));
       }

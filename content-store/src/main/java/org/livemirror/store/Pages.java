@@ -11,6 +11,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +36,8 @@ final class Pages {
 
   /** Facts are asked for in order, and those of catalogs are large. */
   private static final int KEPT = 2;
+
+  private static final JsonNode NO_FACTS = JsonNodeFactory.instance.objectNode();
 
   private final @Nullable BlobStore blobs;
   private final List<Manifest.Page> list;
@@ -73,7 +79,7 @@ final class Pages {
   /** The entries of one page, held against its name and against what the manifest says of it. */
   List<Entry> entries(Manifest.Page page) throws IOException {
     List<Entry> entries = new ArrayList<>();
-    PageText.read(bytes(page), false, where(page), (entry, facts) -> entries.add(entry));
+    PageText.read(bytes(page), path -> false, where(page), (entry, facts) -> entries.add(entry));
     if (entries.size() != page.entries()
         || (page.entries() > 0 && !entries.get(0).path().equals(page.first()))) {
       throw new DamagedStoreException(
@@ -92,10 +98,44 @@ final class Pages {
   JsonNode facts(Entry entry) throws IOException {
     int index = indexOf(entry.path());
     if (index < 0) {
-      return JsonNodeFactory.instance.objectNode();
+      return NO_FACTS;
     }
-    JsonNode facts = factsOf(list.get(index)).get(entry.path());
-    return facts == null ? JsonNodeFactory.instance.objectNode() : facts;
+    return keptFactsOf(list.get(index)).getOrDefault(entry.path(), NO_FACTS);
+  }
+
+  /**
+   * Reads the facts of some entries, on all processors, and each page of theirs once.
+   *
+   * @param some in the order of their paths
+   */
+  <T> List<T> facts(List<Entry> some, BiFunction<Entry, JsonNode, T> read) throws IOException {
+    Map<Integer, List<Entry>> byPage =
+        some.stream()
+            .collect(
+                Collectors.groupingBy(
+                    entry -> indexOf(entry.path()), LinkedHashMap::new, Collectors.toList()));
+    try {
+      return List.copyOf(byPage.entrySet()).parallelStream()
+          .map(each -> facts(each.getKey(), each.getValue(), read))
+          .flatMap(List::stream)
+          .toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private <T> List<T> facts(int index, List<Entry> some, BiFunction<Entry, JsonNode, T> read) {
+    Set<String> wanted =
+        some.stream().map(entry -> entry.path().toString()).collect(Collectors.toSet());
+    try {
+      Map<ContentPath, JsonNode> facts =
+          index < 0 ? Map.of() : factsOf(list.get(index), wanted::contains);
+      return some.stream()
+          .map(entry -> read.apply(entry, facts.getOrDefault(entry.path(), NO_FACTS)))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The page whose range a path lies in; -1 before the first. */
@@ -113,18 +153,25 @@ final class Pages {
     return low - 1;
   }
 
-  private Map<ContentPath, JsonNode> factsOf(Manifest.Page page) throws IOException {
+  private Map<ContentPath, JsonNode> keptFactsOf(Manifest.Page page) throws IOException {
     synchronized (kept) {
       Map<ContentPath, JsonNode> found = kept.get(page.blob());
       if (found != null) {
         return found;
       }
     }
-    Map<ContentPath, JsonNode> read = new HashMap<>();
-    PageText.read(bytes(page), true, where(page), (entry, facts) -> read.put(entry.path(), facts));
+    Map<ContentPath, JsonNode> read = factsOf(page, path -> true);
     synchronized (kept) {
       kept.put(page.blob(), read);
     }
+    return read;
+  }
+
+  private Map<ContentPath, JsonNode> factsOf(Manifest.Page page, Predicate<String> wanted)
+      throws IOException {
+    Map<ContentPath, JsonNode> read = new HashMap<>();
+    PageText.read(
+        bytes(page), wanted, where(page), (entry, facts) -> read.put(entry.path(), facts));
     return read;
   }
 

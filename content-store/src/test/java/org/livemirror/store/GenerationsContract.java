@@ -9,7 +9,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -365,6 +367,35 @@ abstract class GenerationsContract {
       }
       assertThat(generations().load(1).facts(b).isEmpty()).isTrue();
     }
+  }
+
+  @Test
+  void factsOfSome_areThoseOfEach_inOrder() throws Exception {
+    List<Entry> entries = new ArrayList<>();
+    Map<ContentPath, JsonNode> facts = new HashMap<>();
+    for (int i = 0; i < 300; i++) {
+      Entry entry = Stored.entry(store(), String.format(Locale.ROOT, "%04d.zip", i), "x");
+      entries.add(entry);
+      if (i % 7 != 0) {
+        facts.put(
+            entry.path(),
+            JsonNodeFactory.instance.objectNode().put("source", "upstream").put("number", i));
+      }
+    }
+    try (PublisherLock lock = generations().lockPublisher()) {
+      Generation unused = generations().write(lock, "many", Optional.empty(), entries, facts);
+    }
+    Generation loaded = generations().load(1);
+    List<Entry> some =
+        loaded.entries().stream().filter(each -> !each.path().toString().contains("5")).toList();
+    List<String> expected = new ArrayList<>();
+    for (Entry entry : some) {
+      expected.add(entry.path() + " " + loaded.facts(entry));
+    }
+    assertThat(loaded.facts(some, (entry, about) -> entry.path() + " " + about))
+        .isEqualTo(expected)
+        .contains("0001.zip " + facts.get(ContentPath.of("0001.zip")))
+        .contains("0007.zip {}");
   }
 
   @Test

@@ -16,7 +16,7 @@ final class ManifestTest {
   private static final String PAGE =
       "{'first':'a.zip','entries':3,'blob':'" + "ab".repeat(32) + "'}";
   private static final String WHOLE =
-      "{'layout':2,'generation':7,'created':'2011-08-25T15:23:59Z','reason':'pull',"
+      "{'layout':3,'generation':7,'created':'2011-08-25T15:23:59Z','reason':'pull',"
           + "'files':3,'bytes':5,'pages':["
           + PAGE
           + "]}";
@@ -48,24 +48,25 @@ final class ManifestTest {
   @ParameterizedTest
   @CsvSource({
     "1, 1",
-    "3, 3",
+    "2, 2",
+    "4, 4",
     "0, 0",
     "-1, -1",
     "1.5, 1.5",
     "99999999999, 99999999999",
     "null, null"
   })
-  void layout_notTwo_isRefused(String layout, String found) {
-    assertThatThrownBy(() -> read(WHOLE.replace("'layout':2", "'layout':" + layout)))
+  void layout_notThree_isRefused(String layout, String found) {
+    assertThatThrownBy(() -> read(WHOLE.replace("'layout':3", "'layout':" + layout)))
         .isInstanceOf(DamagedStoreException.class)
-        .hasMessageStartingWith("here: layout " + found + " (expected 2)");
+        .hasMessageStartingWith("here: layout " + found + " (expected 3)");
   }
 
   @Test
   void layout_asText_isRefused() {
-    assertThatThrownBy(() -> read(WHOLE.replace("'layout':2", "'layout':'2'")))
+    assertThatThrownBy(() -> read(WHOLE.replace("'layout':3", "'layout':'3'")))
         .isInstanceOf(DamagedStoreException.class)
-        .hasMessageStartingWith("here: layout \"2\" (expected 2)");
+        .hasMessageStartingWith("here: layout \"3\" (expected 3)");
   }
 
   @ParameterizedTest
@@ -73,11 +74,11 @@ final class ManifestTest {
   void json_withoutLayout_isRefused(String text) {
     assertThatThrownBy(() -> read(text))
         .isInstanceOf(DamagedStoreException.class)
-        .hasMessageStartingWith("here: layout missing (expected 2)");
+        .hasMessageStartingWith("here: layout missing (expected 3)");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"{", "rubbish", "\0\0\0\0", "{'layout':2}}", "{'layout':2} {}"})
+  @ValueSource(strings = {"{", "rubbish", "\0\0\0\0", "{'layout':3}}", "{'layout':2} {}"})
   void bytes_notJson_areRefused(String text) {
     isRefused(text);
   }

@@ -16,10 +16,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class PageTextTest {
-  private static final String WHOLE =
+  private static final String ENTRY =
       "{'path':'a.zip','blob':'"
           + "ab".repeat(32)
           + "','size':3,'modified':'2011-08-25T06:26:57Z','kind':'package'}\n";
+  private static final String WHOLE = "{'common':{}}\n" + ENTRY;
 
   @Test
   void entries_writtenAndRead_areTheSame() throws Exception {
@@ -36,16 +37,15 @@ final class PageTextTest {
     Entry dropped =
         Stored.entry("1314253617jtun_nav2k8enncur25.m25", new Sha256(0, 0, 0, 1), 0)
             .dropped(Instant.parse("2011-08-26T00:00:00Z"));
-    PageText.Writer writer = new PageText.Writer();
-    writer.line(catalog, facts);
-    writer.line(dropped, JsonNodeFactory.instance.objectNode());
-    byte[] bytes = writer.finish();
+    byte[] bytes =
+        PageText.write(
+            List.of(catalog, dropped), List.of(facts, JsonNodeFactory.instance.objectNode()));
 
     List<Entry> entries = new ArrayList<>();
     List<JsonNode> read = new ArrayList<>();
     PageText.read(
         bytes,
-        true,
+        path -> true,
         "here",
         (entry, about) -> {
           entries.add(entry);
@@ -54,19 +54,53 @@ final class PageTextTest {
     assertThat(entries).containsExactly(catalog, dropped);
     assertThat(read.get(0)).isEqualTo(facts);
     assertThat(read.get(1).isEmpty()).isTrue();
-    assertThat(new String(bytes, StandardCharsets.UTF_8).lines()).hasSize(2);
+    assertThat(new String(bytes, StandardCharsets.UTF_8).lines()).hasSize(3);
+  }
+
+  @Test
+  void facts_alikeInMostEntries_areWrittenOnce_andReadAsTheyWere() throws Exception {
+    List<Entry> entries = new ArrayList<>();
+    List<ObjectNode> facts = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      entries.add(Stored.entry(i + ".zip", new Sha256(0, 0, 0, i), i));
+      ObjectNode about = JsonNodeFactory.instance.objectNode().put("source", "upstream");
+      about.putObject("proof").put("signer", "cn=Some One").put("sha1", "digest " + i);
+      facts.add(i == 7 ? JsonNodeFactory.instance.objectNode().put("source", "other") : about);
+    }
+    byte[] bytes = PageText.write(entries, facts);
+
+    List<JsonNode> read = new ArrayList<>();
+    PageText.read(bytes, path -> true, "here", (entry, about) -> read.add(about));
+    assertThat(read).isEqualTo(facts);
+    assertThat(new String(bytes, StandardCharsets.UTF_8))
+        .containsOnlyOnce("cn=Some One")
+        .contains("\"facts\":{\"proof\":{\"sha1\":\"digest 19\"}}}\n");
   }
 
   @Test
   void facts_notWanted_arePassedOver() throws Exception {
+    String other = ENTRY.replace("a.zip", "b.zip").replace("'kind'", "'facts':{'b':1},'kind'");
     List<JsonNode> facts = new ArrayList<>();
     PageText.read(
-        bytes(WHOLE.replace("'kind'", "'facts':{'a':[{'b':1}]},'kind'")),
-        false,
+        bytes("{'common':{'a':1}}\n" + ENTRY.replace("'kind'", "'facts':{'a':2},'kind'") + other),
+        "b.zip"::equals,
         "here",
         (entry, about) -> facts.add(about));
-    assertThat(facts).hasSize(1);
-    assertThat(facts.get(0).isEmpty()).isTrue();
+    assertThat(facts)
+        .containsExactly(
+            JsonNodeFactory.instance.objectNode(),
+            JsonNodeFactory.instance.objectNode().put("a", 1).put("b", 1));
+  }
+
+  @Test
+  void facts_withNull_areNotWritten() {
+    assertThatThrownBy(
+            () ->
+                PageText.write(
+                    List.of(Stored.entry("a.zip", new Sha256(0, 0, 0, 1), 0)),
+                    List.of(JsonNodeFactory.instance.objectNode().putNull("source"))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("source: found null (expected a value, or no such member)");
   }
 
   @ParameterizedTest
@@ -86,6 +120,11 @@ final class PageTextTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
+        "{'common':{}}|``",
+        "{'common':{}}|{}",
+        "{'common':{}}|{'common':5}",
+        "{'common':{}}|{'common':{},'more':5}",
+        "'common'|'facts'",
         "'path':'a.zip'|'path':'../a.zip'",
         "'path':'a.zip'|'path':5",
         "'path':'a.zip',|``",
@@ -111,7 +150,7 @@ final class PageTextTest {
   }
 
   private static void isRefused(String text) {
-    assertThatThrownBy(() -> PageText.read(bytes(text), true, "here", (entry, facts) -> {}))
+    assertThatThrownBy(() -> PageText.read(bytes(text), path -> true, "here", (entry, facts) -> {}))
         .isInstanceOf(DamagedStoreException.class)
         .hasMessageStartingWith("here: not a page of entries: ");
   }

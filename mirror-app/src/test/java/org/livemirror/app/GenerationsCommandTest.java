@@ -94,6 +94,18 @@ final class GenerationsCommandTest {
   }
 
   @Test
+  void importForTesting_leavesProduction_untilItIsPromoted() throws Exception {
+    upstream.publishNewRules();
+    assertThat(Cli.run("import", "--test", upstream.content(), "-c", settings).exits(0).out())
+        .startsWith("import: published generation 2 to testing");
+    JsonNode state = generations("state", "--json").exits(0).json();
+    assertThat(state.get("production").asInt()).isEqualTo(1);
+    assertThat(state.get("testing").asInt()).isEqualTo(2);
+    generations("promote").exits(0);
+    assertThat(generations("state", "--json").json().get("production").asInt()).isEqualTo(2);
+  }
+
+  @Test
   void show_addsUpSourcesAndProducts_andListsFilesWhenAsked() {
     assertThat(generations("show", 1).exits(0).lines())
         .contains("generation  1, served by production", "reason      pull up")

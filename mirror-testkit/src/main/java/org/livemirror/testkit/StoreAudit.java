@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -170,11 +171,28 @@ public final class StoreAudit {
             .resolve(blob);
     try (InputStream in = Files.newInputStream(file);
         MappingIterator<JsonNode> lines = JSON.readerFor(JsonNode.class).readValues(in)) {
+      JsonNode common = lines.next().required("common");
       while (lines.hasNext()) {
-        JsonNode entry = lines.next();
+        ObjectNode entry = (ObjectNode) lines.next();
+        entry.set("facts", merged(common, entry.path("facts")));
         entries.put(entry.required("path").textValue(), entry);
       }
     }
+  }
+
+  /** RFC 7396, as its section 2 spells it. */
+  private static JsonNode merged(JsonNode target, JsonNode patch) {
+    ObjectNode result = target.isObject() ? target.deepCopy() : JSON.createObjectNode();
+    for (Map.Entry<String, JsonNode> each : patch.properties()) {
+      JsonNode value = each.getValue();
+      if (value.isNull()) {
+        result.remove(each.getKey());
+      } else {
+        result.set(
+            each.getKey(), value.isObject() ? merged(result.path(each.getKey()), value) : value);
+      }
+    }
+    return result;
   }
 
   private void expect(int number, String what, Object found, Object expected) {

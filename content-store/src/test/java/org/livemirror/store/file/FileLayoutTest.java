@@ -77,7 +77,7 @@ final class FileLayoutTest {
 
     ObjectMapper strict = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     JsonNode json = strict.readTree(Files.readAllBytes(manifest));
-    assertThat(json.get("layout").intValue()).isEqualTo(2);
+    assertThat(json.get("layout").intValue()).isEqualTo(3);
     assertThat(json.get("generation").intValue()).isEqualTo(1);
     assertThat(json.get("created").textValue()).isEqualTo("2011-08-25T15:23:59Z");
     assertThat(json.get("reason").textValue()).isEqualTo("first");
@@ -90,8 +90,9 @@ final class FileLayoutTest {
 
     List<String> lines =
         Files.readAllLines(blobFile(Sha256.parse(json.at("/pages/0/blob").textValue())));
-    assertThat(lines).hasSize(3);
-    JsonNode last = strict.readTree(lines.get(2));
+    assertThat(lines).hasSize(4);
+    assertThat(lines.get(0)).isEqualTo("{\"common\":{}}");
+    JsonNode last = strict.readTree(lines.get(3));
     assertThat(last.get("path").textValue()).isEqualTo("b.zip");
     assertThat(last.get("blob").textValue())
         .isEqualTo(HexFormat.of().formatHex(sha256(Stored.bytes("b"))));

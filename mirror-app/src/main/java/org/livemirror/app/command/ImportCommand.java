@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.livemirror.app.config.ConfigException;
 import org.livemirror.app.wiring.Mirror;
+import org.livemirror.core.publish.Publisher.Gate;
 import org.livemirror.core.pull.PullReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,6 +30,11 @@ public final class ImportCommand implements Callable<Integer> {
               + " again.")
   private boolean link;
 
+  @Option(
+      names = "--test",
+      description = "Publish to testing first; 'generations promote' brings it to production.")
+  private boolean test;
+
   @Parameters(paramLabel = "PATH", description = "A folder with mini-TRIs and their packages.")
   @SuppressWarnings("NullAway.Init") // injected by picocli
   private Path path;
@@ -36,7 +42,8 @@ public final class ImportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws ConfigException, IOException {
     try (Mirror mirror = config.open()) {
-      PullReport report = mirror.importFolder(path, link, allow.paths());
+      PullReport report =
+          mirror.importFolder(path, link, test ? Gate.MUST_TEST : Gate.NONE, allow.paths());
       output.report(PullOutput.json(report), lines -> PullOutput.print(report, lines));
       return PullOutput.status(report);
     }

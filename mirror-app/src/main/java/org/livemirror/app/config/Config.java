@@ -152,7 +152,7 @@ public record Config(
     Duration grace = file.section("publish").get("grace", "24h", Values::duration);
     Optional<Duration> soak = file.section("testing").optional("soak", Values::duration);
     YamlReader retentionSection = file.section("retention");
-    Retention retention = retention(retentionSection);
+    Retention retention = retention(retentionSection, soak);
     int deltas = retentionSection.get("deltas", "0", count -> Values.number(count, 0, 1000));
     boolean automatic = retentionSection.get("automatic", "true", Values::flag);
     SpaceLimits space = space(storeSection);
@@ -258,11 +258,12 @@ public record Config(
         defaults.maxMemoryKiB());
   }
 
-  private static Retention retention(YamlReader section) {
+  private static Retention retention(YamlReader section, Optional<Duration> soak) {
     return new Retention(
         section.get("generations", "10", text -> Values.number(text, 1, 1_000_000)),
         section.get("age", "7d", Values::duration),
-        section.get("unfinished", "1d", Values::duration));
+        section.get("unfinished", "1d", Values::duration),
+        soak);
   }
 
   private static SpaceLimits space(YamlReader section) {

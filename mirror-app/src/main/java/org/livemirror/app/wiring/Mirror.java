@@ -111,7 +111,7 @@ public final class Mirror implements Closeable {
 
   /** What the operator decides about generations. */
   public Switching switching() {
-    return new Switching(store, clock, events);
+    return new Switching(store, clock, config.grace(), config.deltas(), events);
   }
 
   /**
@@ -173,8 +173,10 @@ public final class Mirror implements Closeable {
    * replaced.
    *
    * @param link whether its packages are linked into the store instead of being copied
+   * @param gate whether it goes to testing first
    */
-  public PullReport importFolder(Path folder, boolean link, Set<ContentPath> allowed)
+  public PullReport importFolder(
+      Path folder, boolean link, Publisher.Gate gate, Set<ContentPath> allowed)
       throws IOException, ConfigException {
     URI url = folder.toAbsolutePath().normalize().toUri();
     try (Upstream upstream = Upstreams.open(url, config.pullTimeout(), link)) {
@@ -182,12 +184,7 @@ public final class Mirror implements Closeable {
           puller()
               .pull(
                   new Source(
-                      IMPORT,
-                      upstream,
-                      Selection.ALL,
-                      Publisher.Mode.MERGE,
-                      Publisher.Gate.NONE,
-                      allowed)));
+                      IMPORT, upstream, Selection.ALL, Publisher.Mode.MERGE, gate, allowed)));
     }
   }
 

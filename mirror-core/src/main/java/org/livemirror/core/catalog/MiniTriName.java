@@ -35,7 +35,9 @@ public record MiniTriName(String fileName) {
   /** Reads a file name of any case; empty if it is not a mini-TRI's. */
   public static Optional<MiniTriName> parse(String fileName) {
     String name = fileName.toLowerCase(Locale.ROOT);
-    if (!NAME.matcher(name).matches() || ContentPath.parse(name).isEmpty()) {
+    if (!name.endsWith(SUFFIX) // most names are packages', and this is quick to tell
+        || !NAME.matcher(name).matches()
+        || ContentPath.parse(name).isEmpty()) {
       return Optional.empty();
     }
     MiniTriName read = new MiniTriName(name);

@@ -192,7 +192,7 @@ public final class Draft {
               reason,
               path -> Optional.ofNullable(packages.get(path)).or(() -> elsewhere(path)),
               flag,
-              Leaving.after(now, grace, deltas),
+              new Leaving(now, grace, deltas),
               !written.isEmpty()); // or production would overtake what is tested
       generation.ifPresent(each -> written.put(layer, each));
     }

@@ -7,12 +7,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.livemirror.core.catalog.Catalog;
 import org.livemirror.core.catalog.CatalogItem;
@@ -112,9 +112,34 @@ record Facts(JsonNode json) {
    * that the facts of packages, which are many, need not be read to find the few catalogs.
    */
   static Optional<Catalog> catalog(Generation generation, Entry entry) throws IOException {
-    return MiniTriName.parse(entry.path().fileName()).isEmpty()
-        ? Optional.empty()
-        : of(generation, entry).catalog();
+    return isMiniTri(entry) ? of(generation, entry).catalog() : Optional.empty();
+  }
+
+  private static boolean isMiniTri(Entry entry) {
+    return MiniTriName.parse(entry.path().fileName()).isPresent();
+  }
+
+  /** What is made of an entry that is a mini-TRI. */
+  interface CatalogReader<T> {
+    T read(Entry entry, Facts facts, Catalog catalog);
+  }
+
+  /**
+   * Reads the catalogs of a generation, in the order of their paths.
+   *
+   * @param reader called from several threads at once
+   */
+  static <T> List<T> catalogs(Generation generation, CatalogReader<T> reader) throws IOException {
+    return generation
+        .facts(
+            generation.entries().stream().filter(Facts::isMiniTri).toList(),
+            (entry, json) -> {
+              Facts facts = new Facts(json);
+              return facts.catalog().map(catalog -> reader.read(entry, facts, catalog));
+            })
+        .stream()
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   private Optional<Catalog> catalog() {
@@ -145,14 +170,12 @@ record Facts(JsonNode json) {
    * beside it.
    */
   static Offer offer(Generation generation) throws IOException {
-    List<Offer.Product> products = new ArrayList<>();
-    Map<String, String> sequences = new HashMap<>();
-    for (Entry entry : generation.entries()) {
-      catalog(generation, entry)
-          .ifPresent(
-              catalog -> products.add(offered(generation, entry.path(), catalog, sequences)));
-    }
-    return new Offer(generation.number(), products);
+    Map<String, String> sequences = new ConcurrentHashMap<>();
+    return new Offer(
+        generation.number(),
+        catalogs(
+            generation,
+            (entry, facts, catalog) -> offered(generation, entry.path(), catalog, sequences)));
   }
 
   /** Names are many: those that are spelled like a path, or like a sequence before, are shared. */

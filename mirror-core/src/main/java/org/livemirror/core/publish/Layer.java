@@ -2,6 +2,7 @@ package org.livemirror.core.publish;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -25,7 +26,7 @@ import org.livemirror.store.PublisherLock;
 final class Layer {
   private final Channel channel;
   private final Optional<Generation> base;
-  private final Optional<Generation> replaced;
+  private final List<Replaced> replaced;
   private final Map<ContentPath, Placed> published = new LinkedHashMap<>();
   private final Map<ContentPath, Placed> catalogs;
 
@@ -42,17 +43,16 @@ final class Layer {
 
   /** Starts with the catalogs that the channel serves now. */
   Layer(Channel channel, Optional<Generation> base) throws IOException {
-    this(channel, base, Optional.empty());
+    this(channel, base, List.of());
   }
 
   /**
    * Starts with the catalogs that the channel serves now.
    *
-   * @param replaced what clients were served instead until a promotion: its packages are kept for
-   *     them, however long ago this channel dropped them
+   * @param replaced what clients are or were served instead until a promotion: its packages are
+   *     kept for them, however long ago this channel dropped them
    */
-  Layer(Channel channel, Optional<Generation> base, Optional<Generation> replaced)
-      throws IOException {
+  Layer(Channel channel, Optional<Generation> base, List<Replaced> replaced) throws IOException {
     this.channel = channel;
     this.base = base;
     this.replaced = replaced;
@@ -64,16 +64,9 @@ final class Layer {
 
   /** The catalogs of a generation. */
   static List<Placed> catalogsOf(Generation generation) throws IOException {
-    List<Placed> placed = new ArrayList<>();
-    for (Entry entry : generation.entries()) {
-      Optional<Catalog> catalog = Facts.catalog(generation, entry);
-      if (catalog.isPresent()) {
-        placed.add(
-            new Placed(
-                Item.of(generation, entry), catalog.get(), Facts.of(generation, entry).source()));
-      }
-    }
-    return placed;
+    return Facts.catalogs(
+        generation,
+        (entry, facts, catalog) -> new Placed(Item.of(generation, entry), catalog, facts.source()));
   }
 
   Channel channel() {
@@ -187,15 +180,24 @@ final class Layer {
     for (Entry entry : leaving.stay(unnamed)) {
       next.put(entry.path(), found(entry.path()).orElseThrow().with(entry));
     }
-    for (Entry entry : replaced.map(Generation::entries).orElse(List.of())) {
+    for (Replaced each : replaced) {
+      addDropped(next, each, leaving);
+    }
+  }
+
+  private static void addDropped(Map<ContentPath, Item> next, Replaced replaced, Leaving leaving)
+      throws IOException {
+    Generation generation = replaced.generation();
+    for (Entry entry : generation.entries()) {
+      boolean served = !entry.isDropped() && replaced.keptUntil().isEmpty();
+      Instant until =
+          entry.until().or(replaced::keptUntil).orElse(leaving.keptUntil(leaving.now()));
       Item there = next.get(entry.path());
-      if (!entry.isDropped()
-          && (there == null || there.entry().isDropped())
+      if ((served || until.isAfter(leaving.now()))
+          && (there == null || there.entry().until().filter(until::isAfter).isPresent())
           && !entry.path().equals(Publisher.FLAG)
-          && Facts.catalog(replaced.orElseThrow(), entry).isEmpty()) {
-        next.put(
-            entry.path(),
-            Item.of(replaced.orElseThrow(), entry).with(entry.dropped(leaving.keptUntil())));
+          && Facts.catalog(generation, entry).isEmpty()) {
+        next.put(entry.path(), Item.of(generation, entry).with(entry.dropped(until)));
       }
     }
   }

@@ -20,12 +20,13 @@ import org.livemirror.store.Entry;
  * of each series, which stay for clients that hold an older catalog.
  *
  * @param now when this is decided
- * @param keptUntil when a package goes that was still named until now
+ * @param grace how long a package stays after it was named last
  * @param deltas from how many revisions deltas stay, the newest ones of each series
  */
-record Leaving(Instant now, Instant keptUntil, int deltas) {
-  static Leaving after(Instant now, Duration grace, int deltas) {
-    return new Leaving(now, now.plus(grace).truncatedTo(ChronoUnit.SECONDS), deltas);
+record Leaving(Instant now, Duration grace, int deltas) {
+  /** When a package goes that was named until {@code then}. */
+  Instant keptUntil(Instant then) {
+    return then.plus(grace).truncatedTo(ChronoUnit.SECONDS);
   }
 
   /** Those that stay for now, as dropped. */
@@ -34,7 +35,7 @@ record Leaving(Instant now, Instant keptUntil, int deltas) {
     List<Entry> stay = new ArrayList<>();
     for (Entry entry : unnamed) {
       if (!entry.isDropped()) {
-        stay.add(entry.dropped(keptUntil));
+        stay.add(entry.dropped(keptUntil(now)));
       } else if (entry.until().orElseThrow().isAfter(now) || lasting.contains(entry)) {
         stay.add(entry);
       }

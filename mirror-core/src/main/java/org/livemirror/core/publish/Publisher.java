@@ -115,12 +115,14 @@ public final class Publisher {
     List<Layer> layers = new ArrayList<>();
     Optional<Generation> production = base(Channel.PRODUCTION);
     boolean ahead = isTestingAhead(store.generations());
+    List<Replaced> before = Replaced.before(production, store, releases, clock.instant());
     if (!testing) {
-      layers.add(new Layer(Channel.PRODUCTION, production));
+      layers.add(new Layer(Channel.PRODUCTION, production, before));
     }
     if (testing || ahead) {
-      layers.add(
-          new Layer(Channel.TESTING, ahead ? base(Channel.TESTING) : production, production));
+      List<Replaced> replaced = new ArrayList<>(before);
+      production.map(Replaced::later).ifPresent(replaced::add);
+      layers.add(new Layer(Channel.TESTING, ahead ? base(Channel.TESTING) : production, replaced));
     }
     return new Draft(store, clock, grace, deltas, events, lock, source, mode, releases, layers);
   }

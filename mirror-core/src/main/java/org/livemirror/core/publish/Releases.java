@@ -7,9 +7,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,8 +28,8 @@ import org.livemirror.store.Sha256;
 
 /**
  * What the operator decided about generations, kept across restarts in {@code releases.json}:
- * whether switching is held, labels, what was rolled back, and what has been in testing since when.
- * For one thread.
+ * whether switching is held, labels, what was rolled back, what has been in testing since when, and
+ * what production was promoted from last. For one thread.
  */
 public final class Releases {
   /** The document it is kept in. */
@@ -38,10 +41,18 @@ public final class Releases {
   private final Map<String, Sha256> rolledBack = new TreeMap<>();
   private final List<Trial> trials = new ArrayList<>();
   private Optional<Instant> heldSince = Optional.empty();
+  private Optional<Promotion> promotion = Optional.empty();
   private byte[] stored = new byte[0];
 
   /** A generation that was put to the test, and when. */
   public record Trial(int generation, Instant since) {}
+
+  /**
+   * That a generation took the place of another in production.
+   *
+   * @param keptUntil how long packages of the other are served still
+   */
+  public record Promotion(int promoted, int replaced, Instant keptUntil) {}
 
   /** The decisions of a store; none for a new one. */
   public static Releases read(DocumentStore documents) throws IOException {
@@ -67,6 +78,15 @@ public final class Releases {
     if (root.hasNonNull("heldSince")) {
       heldSince = Optional.of(Instant.parse(root.get("heldSince").asText()));
     }
+    if (root.hasNonNull("promotion")) {
+      JsonNode last = root.get("promotion");
+      promotion =
+          Optional.of(
+              new Promotion(
+                  last.required("promoted").intValue(),
+                  last.required("replaced").intValue(),
+                  Instant.parse(last.required("keptUntil").asText())));
+    }
     for (Map.Entry<String, JsonNode> each : root.required("labels").properties()) {
       labels.put(Integer.parseInt(each.getKey()), each.getValue().asText());
     }
@@ -85,6 +105,12 @@ public final class Releases {
   public void write(DocumentStore documents, PublisherLock lock) throws IOException {
     ObjectNode root = JSON.createObjectNode();
     heldSince.ifPresent(since -> root.put("heldSince", since.toString()));
+    promotion.ifPresent(
+        last ->
+            root.putObject("promotion")
+                .put("promoted", last.promoted())
+                .put("replaced", last.replaced())
+                .put("keptUntil", last.keptUntil().toString()));
     ObjectNode labelNodes = root.putObject("labels");
     labels.forEach((generation, label) -> labelNodes.put(String.valueOf(generation), label));
     ObjectNode rolledBackNodes = root.putObject("rolledBack");
@@ -108,14 +134,38 @@ public final class Releases {
     return heldSince;
   }
 
+  /** The last promotion that was one switch, whatever production serves now. */
+  public Optional<Promotion> promotion() {
+    return promotion;
+  }
+
   /** Labels by generation. */
   public Map<Integer, String> labels() {
     return Map.copyOf(labels);
   }
 
-  /** What is in testing, oldest first: whatever was not promoted yet. */
+  /** What was put to the test and not promoted yet, oldest first. */
   public List<Trial> trials() {
     return List.copyOf(trials);
+  }
+
+  /**
+   * Those of {@link #trials} that reach production when they have been tested for long enough: the
+   * newest that has been, and all that have not been yet.
+   */
+  public List<Trial> awaiting(Instant now, Duration soak) {
+    Instant latest = now.minus(soak);
+    Optional<Trial> soaked = soaked(latest);
+    return trials.stream()
+        .filter(trial -> trial.since().isAfter(latest) || soaked.equals(Optional.of(trial)))
+        .toList();
+  }
+
+  /** The newest of what was put to the test that is old enough. */
+  Optional<Trial> soaked(Instant latest) {
+    return trials.stream()
+        .filter(trial -> !trial.since().isAfter(latest))
+        .max(Comparator.comparing(Trial::generation));
   }
 
   /** Catalogs that were rolled back and may not come back by themselves, by path in lower case. */
@@ -174,6 +224,15 @@ public final class Releases {
   /** A generation in testing was written again under another number. */
   void renumber(int from, int to) {
     trials.replaceAll(trial -> trial.generation() == from ? new Trial(to, trial.since()) : trial);
+  }
+
+  void promoted(int generation, int replaced, Instant keptUntil) {
+    promotion = Optional.of(new Promotion(generation, replaced, keptUntil));
+  }
+
+  /** Forgets trials of generations that are gone; whether there were any. */
+  public boolean keepTrials(Collection<Integer> generations) {
+    return trials.removeIf(trial -> !generations.contains(trial.generation()));
   }
 
   /** Those up to a generation are decided upon. */

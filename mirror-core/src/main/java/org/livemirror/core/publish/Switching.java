@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,17 +23,27 @@ import org.livemirror.store.PublisherLock;
 /**
  * Which generation clients are served, as the operator decides: roll back, hold, promote, label.
  *
- * <p>Each is one switch of a pointer to a generation that is there already, so it takes no longer
- * for a large one. Takes the publisher's lock; blocks; safe for all threads.
+ * <p>Each but {@link #promoteSoaked} is one switch of a pointer to a generation that is there
+ * already, so it takes no longer for a large one. Takes the publisher's lock; blocks; safe for all
+ * threads.
  */
 public final class Switching {
   private final ContentStore store;
   private final Clock clock;
+  private final Duration grace;
+  private final int deltas;
   private final MirrorEvents events;
 
-  public Switching(ContentStore store, Clock clock, MirrorEvents events) {
+  /**
+   * @param grace how long a package is still served that production drops at a promotion
+   * @param deltas as for {@link Publisher}
+   */
+  public Switching(
+      ContentStore store, Clock clock, Duration grace, int deltas, MirrorEvents events) {
     this.store = store;
     this.clock = clock;
+    this.grace = grace;
+    this.deltas = deltas;
     this.events = events;
   }
 
@@ -178,6 +189,13 @@ public final class Switching {
 
   private void promote(PublisherLock lock, Releases releases, Generation tested, boolean asked)
       throws IOException {
+    Optional<Pointer> replaced = store.generations().pointer(Channel.PRODUCTION);
+    if (replaced.isPresent()) {
+      Leaving leaving = leaving();
+      releases.promoted(
+          tested.number(), replaced.get().generation(), leaving.keptUntil(leaving.now()));
+      releases.write(store.documents(), lock); // first: it means nothing until the pointer moves
+    }
     store.generations().point(lock, Channel.PRODUCTION, tested.number());
     releases.forgetTrials(tested.number());
     releases.write(store.documents(), lock);
@@ -216,6 +234,10 @@ public final class Switching {
     }
   }
 
+  private Leaving leaving() {
+    return new Leaving(clock.instant(), grace, deltas);
+  }
+
   private Releases releases() throws IOException {
     return Releases.read(store.documents());
   }
@@ -231,12 +253,10 @@ public final class Switching {
     return !store.generations().manifest(tested).created().isAfter(latest);
   }
 
-  /** The newest of what was put to the test that is old enough. */
-  private static Optional<Integer> soaked(Releases releases, Instant latest) {
-    return releases.trials().stream()
-        .filter(trial -> !trial.since().isAfter(latest))
-        .map(Releases.Trial::generation)
-        .max(Integer::compareTo);
+  /** The newest of what was put to the test that is old enough and was not deleted by hand. */
+  private Optional<Integer> soaked(Releases releases, Instant latest) throws IOException {
+    boolean unused = releases.keepTrials(store.generations().numbers());
+    return releases.soaked(latest).map(Releases.Trial::generation);
   }
 
   private Optional<Generation> promoteInPart(
@@ -244,7 +264,13 @@ public final class Switching {
       throws IOException {
     Generations generations = store.generations();
     Generation tested = generations.current(Channel.TESTING).orElseThrow();
-    Layer layer = new Layer(Channel.PRODUCTION, generations.current(Channel.PRODUCTION));
+    Leaving leaving = leaving();
+    Optional<Generation> production = generations.current(Channel.PRODUCTION);
+    Layer layer =
+        new Layer(
+            Channel.PRODUCTION,
+            production,
+            Replaced.before(production, store, releases, leaving.now()));
     Set<ContentPath> rolledBack = releases.rolledBackIn(soaked);
     layer
         .catalogs()
@@ -255,20 +281,24 @@ public final class Switching {
         layer.catalogs().put(placed.path(), placed);
       }
     }
+    Item flag = Item.of(soaked, soaked.find(Publisher.FLAG).orElseThrow());
     Optional<Generation> published =
         layer.write(
             store,
             lock,
             "tested since " + soaked.created(),
             path -> soaked.find(path).map(entry -> Item.of(soaked, entry)),
-            Item.of(soaked, soaked.find(Publisher.FLAG).orElseThrow()),
-            Leaving.after(clock.instant(), Duration.ZERO, Integer.MAX_VALUE), // a pull decides
+            flag,
+            leaving,
             false);
     releases.forgetTrials(soaked.number());
     if (published.isPresent()) {
-      // Numbers tell what is ahead: what is tested has to have a greater one again, and first.
+      // Numbers tell what is ahead: what is tested has to have a greater one again, and first. It
+      // keeps the packages that production is about to serve, for when it takes production's place.
       Generation again =
-          generations.write(lock, tested.reason(), Optional.of(tested), tested.entries(), Map.of());
+          new Layer(Channel.TESTING, Optional.of(tested), List.of(Replaced.later(published.get())))
+              .write(store, lock, tested.reason(), path -> Optional.empty(), flag, leaving, true)
+              .orElseThrow();
       generations.point(lock, Channel.TESTING, again.number());
       generations.point(lock, Channel.PRODUCTION, published.get().number());
       releases.renumber(tested.number(), again.number());

@@ -24,9 +24,10 @@ import org.livemirror.store.Sha256;
  * Deletes generations that are no longer kept, then blobs that no kept generation names.
  *
  * <ol>
- *   <li>Keep: what a channel serves, the newest number, what has a label, what is in testing and
- *       may still be promoted, the newest generations and the young ones, and those whose place
- *       another took a moment ago, as servers may still answer from them.
+ *   <li>Keep: what a channel serves, the newest number, what has a label, what production is going
+ *       to serve by itself when it has been tested for long enough, the newest generations and the
+ *       young ones, those whose place another took a moment ago, as servers may still answer from
+ *       them, and the one that the last promotion replaced, for the grace time of its packages.
  *   <li>Mark: read all pages of what is kept. If anything of it is damaged this ends here, and
  *       nothing is deleted: nobody knows what a damaged page names.
  *   <li>Delete the manifests of the other generations. What is left of a collection that breaks off
@@ -90,6 +91,10 @@ public final class Collector {
     }
     Sweep sweep = new Sweep(plan, youngest(unfinished), needed, Optional.of(lock));
     store.blobs().forEach(sweep);
+    Releases releases = Releases.read(store.documents());
+    if (releases.keepTrials(store.generations().numbers())) {
+      releases.write(store.documents(), lock); // last, as this needs space and the rest frees some
+    }
     Reclaimed reclaimed = sweep.result();
     if (!reclaimed.isNothing()) {
       events.spaceReclaimed(reclaimed.generations(), reclaimed.blobs(), reclaimed.freedBytes());
@@ -140,7 +145,20 @@ public final class Collector {
     Generations generations = store.generations();
     Releases releases = Releases.read(store.documents());
     Set<Integer> kept = new TreeSet<>(releases.labels().keySet());
-    releases.trials().forEach(trial -> kept.add(trial.generation()));
+    boolean unused = releases.keepTrials(numbers);
+    retention
+        .soak()
+        .ifPresent(
+            soak ->
+                releases
+                    .awaiting(clock.instant(), soak)
+                    .forEach(trial -> kept.add(trial.generation())));
+    releases
+        .promotion() // the next publish looks there for packages that clients may be about to fetch
+        .filter(last -> last.keptUntil().isAfter(clock.instant()))
+        .map(Releases.Promotion::replaced)
+        .filter(numbers::contains)
+        .ifPresent(kept::add);
     for (Channel channel : Channel.values()) {
       generations.pointer(channel).map(Pointer::generation).ifPresent(kept::add);
     }

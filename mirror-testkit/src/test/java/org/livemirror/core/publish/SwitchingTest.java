@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -28,6 +29,7 @@ import org.livemirror.store.BlobSink;
 import org.livemirror.store.Channel;
 import org.livemirror.store.ContentPath;
 import org.livemirror.store.DamagedStoreException;
+import org.livemirror.store.Entry;
 import org.livemirror.store.Generation;
 import org.livemirror.store.PublisherLock;
 import org.livemirror.store.StagedBlob;
@@ -41,6 +43,7 @@ final class SwitchingTest {
   private static final ProductId DAILY = Forge.CUR_DEFS;
   private static final ProductId OTHER = new ProductId("Decomposer", "1.0.0", "SymAllLanguages");
   private static final Duration SOAK = Duration.ofHours(24);
+  private static final Duration GRACE = Duration.ofHours(1);
 
   private final SettableClock clock = new SettableClock(Forge.PUBLISHED);
   private MirrorEvents events = MirrorEvents.NONE;
@@ -54,7 +57,7 @@ final class SwitchingTest {
   void open(@TempDir Path folder) throws IOException {
     data = folder;
     store = FileContentStore.open(data, clock);
-    switching = new Switching(store, clock, MirrorEvents.NONE);
+    switching = new Switching(store, clock, GRACE, 0, MirrorEvents.NONE);
     production = new Published(store);
     testing = Published.testing(store, production);
   }
@@ -62,7 +65,7 @@ final class SwitchingTest {
   /** What a pull does with one catalog of a source; whether it was taken. */
   private boolean publish(ProductId product, long revision, Gate gate)
       throws IOException, RefusedException {
-    Publisher publisher = new Publisher(store, clock, Duration.ofHours(1), events);
+    Publisher publisher = new Publisher(store, clock, GRACE, events);
     Verifier verifier = FORGE.verifier();
     String file =
         1_314_253_600 + revision % 100 + (product.equals(DAILY) ? "daily" : "other") + ".m25";
@@ -230,7 +233,7 @@ final class SwitchingTest {
   void events_tellProductionWhatIsServed_andTestingWhatIsTested() throws Exception {
     List<String> told = new ArrayList<>();
     events = new Told(told);
-    switching = new Switching(store, clock, events);
+    switching = new Switching(store, clock, GRACE, 0, events);
     publish(DAILY, 110825001, Gate.NONE);
     publish(DAILY, 110825002, Gate.MUST_TEST);
     publish(OTHER, 1, Gate.NONE);
@@ -322,6 +325,87 @@ final class SwitchingTest {
     publish(DAILY, 110825006, Gate.NONE);
     production.refresh();
     assertThat(production.current().generation().find(old)).isEmpty();
+  }
+
+  /** What production serves under the name of a revision's package. */
+  private Optional<Entry> packageOf(long revision) throws IOException {
+    production.refresh();
+    return production
+        .current()
+        .generation()
+        .find(ContentPath.of(1_314_253_600 + revision % 100 + "daily.m25"));
+  }
+
+  @Test
+  void promote_longAfterTheTrial_givesWhatProductionDropsItsGraceFromThenOn() throws Exception {
+    publish(DAILY, 110825001, Gate.NONE);
+    publish(DAILY, 110825002, Gate.MUST_TEST);
+    clock.advance(SOAK);
+    switching.promote();
+    clock.advance(GRACE.minusSeconds(1));
+    publish(OTHER, 1, Gate.MUST_TEST);
+    switching.promote();
+    assertThat(packageOf(110825001)).isPresent();
+    publish(OTHER, 1, Gate.NONE);
+    publish(OTHER, 2, Gate.NONE);
+    assertThat(packageOf(110825001).flatMap(Entry::until))
+        .hasValue(Forge.PUBLISHED.plus(SOAK).plus(GRACE));
+
+    clock.advance(Duration.ofSeconds(1));
+    publish(OTHER, 3, Gate.NONE);
+    assertThat(packageOf(110825001)).isEmpty();
+  }
+
+  @Test
+  void promote_ofWhatReplacedADamagedGeneration_doesNotKeepThePullsAway() throws Exception {
+    publish(DAILY, 110825001, Gate.NONE);
+    publish(DAILY, 110825002, Gate.MUST_TEST);
+    clock.advance(SOAK);
+    switching.promote();
+    Files.writeString(data.resolve("generations/000001/manifest.json"), "garbage");
+    publish(OTHER, 1, Gate.NONE);
+    assertThat(served(production, OTHER)).hasValue(1);
+    assertThat(packageOf(110825001)).isEmpty();
+  }
+
+  @Test
+  void soak_inPart_givesWhatProductionDropsItsGrace_throughAPromotionOfTheRest() throws Exception {
+    publish(DAILY, 110825001, Gate.NONE);
+    publish(DAILY, 110825002, Gate.MUST_TEST);
+    clock.advance(SOAK.minusSeconds(1));
+    publish(DAILY, 110825003, Gate.MUST_TEST);
+    clock.advance(GRACE.multipliedBy(2));
+    switching.promoteSoaked(SOAK, Set.of("source of " + DAILY));
+    assertThat(served(production, DAILY)).hasValue(110825002);
+    Instant inPart = clock.instant();
+    assertThat(packageOf(110825001).flatMap(Entry::until)).hasValue(inPart.plus(GRACE));
+
+    clock.advance(Duration.ofMinutes(1));
+    publish(OTHER, 1, Gate.NONE);
+    assertThat(packageOf(110825001)).isPresent();
+    clock.advance(GRACE.minusMinutes(2));
+    switching.promote();
+    assertThat(served(production, DAILY)).hasValue(110825003);
+    publish(OTHER, 2, Gate.NONE);
+    assertThat(packageOf(110825001).flatMap(Entry::until)).hasValue(inPart.plus(GRACE));
+    assertThat(packageOf(110825002).flatMap(Entry::until)).hasValue(clock.instant().plus(GRACE));
+
+    clock.advance(GRACE);
+    publish(OTHER, 3, Gate.NONE);
+    assertThat(packageOf(110825001)).isEmpty();
+    assertThat(packageOf(110825002)).isEmpty();
+  }
+
+  @Test
+  void soak_dayAfterDay_letsPackagesGo() throws Exception {
+    publish(DAILY, 110825001, Gate.NONE);
+    for (long revision = 110825002; revision < 110825009; revision++) {
+      publish(DAILY, revision, Gate.MUST_TEST);
+      clock.advance(SOAK);
+      switching.promoteSoaked(SOAK, Set.of("source of " + DAILY));
+    }
+    assertThat(packageOf(110825005)).isEmpty();
+    assertThat(packageOf(110825007)).isPresent();
   }
 
   @Test

@@ -12,8 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.livemirror.core.event.MirrorEvents;
 import org.livemirror.core.publish.Publisher;
+import org.livemirror.core.publish.Releases;
 import org.livemirror.core.publish.Switching;
 import org.livemirror.core.pull.PullReport.Outcome;
 import org.livemirror.core.space.Collector.Unfinished;
@@ -60,7 +63,7 @@ final class CollectorTest {
     if (before != null) {
       mirror.clock.set(before.clock.instant());
     }
-    switching = new Switching(mirror.store, mirror.clock, MirrorEvents.NONE);
+    switching = new Switching(mirror.store, mirror.clock, DAY, 0, MirrorEvents.NONE);
   }
 
   @AfterEach
@@ -180,16 +183,64 @@ final class CollectorTest {
     keep(new Retention(1, Duration.ZERO, DAY));
 
     assertThat(mirror.collector.collect(Unfinished.DROP).generations())
-        .containsExactly(1, 4, 5, 6, 7);
-    assertThat(mirror.store.generations().numbers()).containsExactly(2, 3, 8, 9);
-    for (int number : new int[] {2, 3, 8, 9}) {
+        .containsExactly(1, 4, 5, 6, 7, 8);
+    assertThat(mirror.store.generations().numbers()).containsExactly(2, 3, 9);
+    assertThat(Releases.read(mirror.store.documents()).trials())
+        .extracting(Releases.Trial::generation)
+        .containsExactly(9);
+    for (int number : new int[] {2, 3, 9}) {
       mirror.store.generations().load(number);
     }
 
     switching.label(2, "");
     assertThat(switching.promote()).isPresent();
     mirror.clock.advance(DAY);
-    assertThat(mirror.collector.collect(Unfinished.DROP).generations()).containsExactly(2, 3, 8);
+    assertThat(mirror.collector.collect(Unfinished.DROP).generations()).containsExactly(2, 3);
+  }
+
+  @Test
+  void collect_whatIsTestedAndNeverPromoted_goesLikeAnyOther() throws Exception {
+    publish(1);
+    for (int day = 2; day <= 9; day++) {
+      publish(day, Publisher.Gate.MUST_TEST);
+    }
+    assertThat(mirror.collector.collect(Unfinished.DROP).generations())
+        .containsExactly(2, 3, 4, 5, 6, 7);
+    assertThat(mirror.store.generations().numbers()).containsExactly(1, 8, 9);
+    assertThat(switching.promote()).isPresent();
+  }
+
+  @Test
+  void collect_keepsWhatTheSoakWillStillPromote_andThatIsPromoted() throws Exception {
+    Duration soak = DAY.multipliedBy(3);
+    keep(new Retention(1, Duration.ZERO, DAY, Optional.of(soak)));
+    publish(1);
+    for (int day = 2; day <= 9; day++) {
+      publish(day, Publisher.Gate.MUST_TEST);
+    }
+    // Of day 6 is the newest that was tested for three days; it and the later ones still count.
+    assertThat(mirror.collector.collect(Unfinished.DROP).generations()).containsExactly(2, 3, 4, 5);
+    Instant sixth = mirror.store.generations().manifest(6).created();
+    Instant seventh = mirror.store.generations().manifest(7).created();
+    assertThat(switching.promoteSoaked(soak, Set.of("upstream")).orElseThrow().reason())
+        .isEqualTo("tested since " + sixth);
+    mirror.clock.advance(DAY);
+    assertThat(mirror.collector.collect(Unfinished.DROP).generations()).contains(1, 6);
+    assertThat(switching.promoteSoaked(soak, Set.of("upstream")).orElseThrow().reason())
+        .isEqualTo("tested since " + seventh);
+  }
+
+  @Test
+  void collect_keepsWhatAPromotionReplaced_forTheGraceOfItsPackages() throws Exception {
+    keep(new Retention(1, Duration.ZERO, DAY));
+    publish(1);
+    publish(2, Publisher.Gate.MUST_TEST);
+    mirror.clock.advance(DAY);
+    switching.promote();
+    mirror.clock.advance(DAY.minusSeconds(1));
+    assertThat(mirror.collector.collect(Unfinished.DROP).generations()).isEmpty();
+    mirror.clock.advance(Duration.ofSeconds(1));
+    assertThat(mirror.collector.collect(Unfinished.DROP).generations()).containsExactly(1);
   }
 
   @Test

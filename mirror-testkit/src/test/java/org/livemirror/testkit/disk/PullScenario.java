@@ -70,7 +70,9 @@ final class PullScenario implements Scenario {
         case 1 -> pull(store, upstream.resolve("day2"));
         case 2 -> {
           int oldest = store.generations().numbers().get(0);
-          var unused = new Switching(store, clock, MirrorEvents.NONE).rollBack(oldest);
+          var unused =
+              new Switching(store, clock, Duration.ofHours(1), 0, MirrorEvents.NONE)
+                  .rollBack(oldest);
         }
         default -> pull(store, upstream.resolve("day3"));
       }
