@@ -7,13 +7,13 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.livemirror.http.exchange.Answer;
@@ -81,8 +81,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   /** Whether what has come in is not enough to go on. */
   private boolean starved = true;
 
-  private boolean counted;
-  private @Nullable InetAddress client;
+  private Peer peer = Peer.UNKNOWN;
   private @Nullable Deadline deadline;
 
   private @Nullable Incoming incoming;
@@ -107,11 +106,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
       ctx.close();
       return;
     }
-    if (ctx.channel().remoteAddress() instanceof InetSocketAddress address) {
-      client = address.getAddress();
-    }
-    counted = true;
-    plane.events().opened();
+    peer = Peer.of(ctx.channel());
     deadline().in(limits.requestHead(), ctx::close);
   }
 
@@ -171,7 +166,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     return phase == Phase.BODY ? body(ctx, in) : head(ctx, in);
   }
 
-  private static Answer refusal(HeadRefusedException refused) {
+  static Answer refusal(HeadRefusedException refused) {
     return Answer.text(refused.status(), refused.status() + ": " + refused.reason())
         .with(HeaderNames.CACHE_CONTROL, "no-cache");
   }
@@ -284,37 +279,21 @@ final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   private HttpExchange exchange(@Nullable RequestHead head, boolean keepAlive) {
-    InetAddress address = client == null ? InetAddress.getLoopbackAddress() : client;
-    return new HttpExchange(address, head, keepAlive && !plane.isDraining());
+    return new HttpExchange(peer, head, keepAlive && !plane.isDraining());
   }
 
   private void work(ChannelHandlerContext ctx, HttpExchange exchange, Supplier<Answer> work) {
     phase = Phase.ANSWERING;
     deadline().whenStill(limits.stalled(), () -> 0, ctx::close);
-    try {
-      plane.outbound().blocking().execute(() -> workOffLoop(ctx, exchange, work));
-    } catch (RejectedExecutionException e) {
-      LOG.warn("a request was refused: too much work is waiting");
-      answer(ctx, exchange, Answer.unavailable());
-    }
-  }
-
-  private void workOffLoop(
-      ChannelHandlerContext ctx, HttpExchange exchange, Supplier<Answer> work) {
-    Answer answer;
-    try {
-      answer = work.get();
-    } catch (RuntimeException e) {
-      LOG.error("a request failed", withoutMessage(e));
-      answer = Answer.plain(HttpResponseStatus.INTERNAL_SERVER_ERROR);
-    }
-    Answer made = answer;
-    Outbound.onLoop(
-        ctx,
-        () -> {
-          answer(ctx, exchange, made);
-          ctx.flush();
-        });
+    plane
+        .outbound()
+        .work(
+            ctx,
+            work,
+            made -> {
+              answer(ctx, exchange, made);
+              ctx.flush();
+            });
   }
 
   /** Writes an answer; who calls this flushes. */
@@ -395,12 +374,21 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
     deadline().in(limits.linger(), ctx::close);
     ctx.channel().config().setAutoRead(true);
+    SslHandler tls = ctx.pipeline().get(SslHandler.class);
+    if (tls == null) {
+      shutdownOutput(ctx);
+    } else {
+      tls.closeOutbound().addListener(told -> shutdownOutput(ctx));
+    }
+  }
+
+  private static void shutdownOutput(ChannelHandlerContext ctx) {
     ((DuplexChannel) ctx.channel()).shutdownOutput();
   }
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event == ChannelInputShutdownEvent.INSTANCE) {
+    if (event == ChannelInputShutdownEvent.INSTANCE || event instanceof SslCloseCompletionEvent) {
       inputEnded = true;
       if (phase == Phase.LINGERING) {
         ctx.close();
@@ -418,27 +406,17 @@ final class Connection extends ChannelInboundHandlerAdapter {
     phase = Phase.CLOSED;
     deadline().cancel();
     dropInput();
-    if (counted) {
-      plane.events().closed();
-    }
   }
 
   /** A reset or a broken pipe: the client has gone, which is its right. */
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (cause instanceof IOException) {
+    if (cause instanceof IOException || cause instanceof DecoderException) {
       LOG.debug("connection ended: {}", cause.getClass().getName());
     } else {
-      LOG.error("connection failed", withoutMessage(cause));
+      LOG.error("connection failed", Outbound.withoutMessage(cause));
     }
     ctx.close();
-  }
-
-  /** A message may hold what a client sent, and that must not reach a log as it is. */
-  private static Throwable withoutMessage(Throwable cause) {
-    Throwable shown = new IllegalStateException(cause.getClass().getName());
-    shown.setStackTrace(cause.getStackTrace());
-    return shown;
   }
 
   private Deadline deadline() {

@@ -11,7 +11,7 @@ import org.livemirror.store.ContentPath;
 
 /** One exchange from its first byte on. For the connection's event loop. */
 final class HttpExchange implements Exchange {
-  private final InetAddress client;
+  private final Peer peer;
   private final @Nullable RequestHead head;
   private final boolean keepAlive;
   private final long startedMillis;
@@ -27,8 +27,8 @@ final class HttpExchange implements Exchange {
    * @param head none if it could not be read
    * @param keepAlive whether the connection goes on after the answer
    */
-  HttpExchange(InetAddress client, @Nullable RequestHead head, boolean keepAlive) {
-    this.client = client;
+  HttpExchange(Peer peer, @Nullable RequestHead head, boolean keepAlive) {
+    this.peer = peer;
     this.head = head;
     this.keepAlive = keepAlive;
     this.startedMillis = System.currentTimeMillis();
@@ -65,12 +65,12 @@ final class HttpExchange implements Exchange {
 
   @Override
   public InetAddress client() {
-    return client;
+    return peer.address();
   }
 
   @Override
   public @Nullable String user() {
-    return null;
+    return peer.user();
   }
 
   @Override

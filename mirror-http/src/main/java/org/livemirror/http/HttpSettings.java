@@ -1,7 +1,10 @@
 package org.livemirror.http;
 
 import java.net.InetAddress;
+import java.util.Optional;
+import java.util.function.Predicate;
 import org.livemirror.core.publish.BasePaths;
+import org.livemirror.http.tls.TlsSettings;
 
 /**
  * What an operator chooses of the HTTP plane.
@@ -10,8 +13,21 @@ import org.livemirror.core.publish.BasePaths;
  * @param port the port to listen on; 0 for any free one
  * @param basePaths where content is served
  * @param listing whether folders are shown as HTML indexes; if not they are 404
+ * @param tls how HTTPS is served beside HTTP, on a port of its own; empty if it is not
+ * @param proxies whose connections begin with a PROXY header, which tells the client's address
  */
-public record HttpSettings(InetAddress bind, int port, BasePaths basePaths, boolean listing) {
+public record HttpSettings(
+    InetAddress bind,
+    int port,
+    BasePaths basePaths,
+    boolean listing,
+    Optional<TlsSettings> tls,
+    Predicate<InetAddress> proxies) {
+  /** HTTP only, with no proxies in front. */
+  public HttpSettings(InetAddress bind, int port, BasePaths basePaths, boolean listing) {
+    this(bind, port, basePaths, listing, Optional.empty(), address -> false);
+  }
+
   /**
    * @throws IllegalArgumentException if the port is none
    */

@@ -21,6 +21,11 @@ record PlaneContext(
         }
       };
 
+  /** The same for connections that are encrypted. */
+  PlaneContext encrypted() {
+    return new PlaneContext(limits, router, outbound.encrypted(), events, draining);
+  }
+
   boolean isDraining() {
     return draining.getAsBoolean();
   }

@@ -7,17 +7,14 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.DefaultFileRegion;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollSocketChannel;
-import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongSupplier;
 import org.livemirror.http.content.BlobReader;
 import org.livemirror.http.exchange.Answer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * One answer on its way to a client: memory → as it is; file → zero copy; else chunk by chunk.
+ * One answer on its way to a client: memory → as it is; file → zero copy; else, and where it is
+ * encrypted, piece by piece.
  *
  * <p>Blobs are opened on the blocking executor; all else happens on the event loop. An open blob is
  * closed however the transfer ends.
@@ -25,8 +22,6 @@ import org.slf4j.LoggerFactory;
 @SuppressWarnings(
     "FutureReturnValueIgnored") // a write that fails closes the channel, and done tells
 final class Transfer {
-  private static final Logger LOG = LoggerFactory.getLogger(Transfer.class);
-
   /** Up to here a copy behind the head is cheaper than a second buffer for the socket. */
   private static final int COPIED_BYTES = 8 << 10;
 
@@ -67,13 +62,13 @@ final class Transfer {
       return true;
     }
     Answer.Blob blob = (Answer.Blob) body;
-    BlobReader.Opened cached = outbound.blobs().cached(blob.entry());
-    if (cached == null) {
-      openThenSend(answer, blob);
+    BlobReader.Opened opened = outbound.atHand(blob.entry());
+    if (opened == null) {
+      outbound.open(ctx, blob.entry(), later -> sendOpened(answer, blob, later), this::unavailable);
       return false;
     }
-    send(answer, blob, cached);
-    return cached instanceof BlobReader.InMemory;
+    send(answer, blob, opened);
+    return opened instanceof BlobReader.InMemory && isSentAtOnce(blob);
   }
 
   /**
@@ -97,56 +92,48 @@ final class Transfer {
     }
   }
 
-  private void openThenSend(Answer answer, Answer.Blob blob) {
-    try {
-      outbound.blocking().execute(() -> open(answer, blob));
-    } catch (RejectedExecutionException e) {
-      LOG.warn("{}: not sent: too much work is waiting", blob.entry().path());
-      unavailable();
-    }
-  }
-
-  private void open(Answer answer, Answer.Blob blob) {
-    BlobReader.Opened opened;
-    try {
-      opened = outbound.blobs().open(blob.entry());
-    } catch (IOException | RuntimeException e) {
-      LOG.error("{}: not sent: {}", blob.entry().path(), e.toString());
-      Outbound.onLoop(ctx, this::unavailable);
-      return;
-    }
-    if (!Outbound.onLoop(ctx, () -> sendOpened(answer, blob, opened))) {
-      close(opened);
-    }
-  }
-
   private void sendOpened(Answer answer, Answer.Blob blob, BlobReader.Opened opened) {
     if (ctx.channel().isActive()) {
       send(answer, blob, opened);
       ctx.flush();
     } else {
-      close(opened);
+      Outbound.close(opened);
       done.setFailure(new ClosedChannelException());
     }
   }
 
   /** Takes over what was opened. */
   private void send(Answer answer, Answer.Blob blob, BlobReader.Opened opened) {
-    if (opened instanceof BlobReader.InMemory memory) {
+    if (opened instanceof BlobReader.InMemory memory && isSentAtOnce(blob)) {
       ByteBuf whole = memory.bytes();
       boolean all = blob.length() == whole.readableBytes();
       // A view of its own: others read the same bytes. It takes the reference with it.
       memory(
           answer, all ? whole.duplicate() : whole.slice((int) blob.first(), (int) blob.length()));
-    } else if (opened instanceof BlobReader.InFile file) {
+    } else if (opened instanceof BlobReader.InFile file && outbound.zeroCopy()) {
       region(answer, blob, file.file().region(blob.first(), blob.length()));
-    } else if (opened instanceof BlobReader.InStore store) {
-      ctx.write(outbound.head(ctx, answer, exchange, 0));
-      ChunkedBody chunks =
-          new ChunkedBody(ctx, outbound.blocking(), store.channel(), outbound.chunkBytes(), done);
-      sent = chunks::sentBytes;
-      chunks.send(blob.first(), blob.length());
+    } else {
+      pieces(answer, blob, opened);
     }
+  }
+
+  /** What is encrypted is copied, and then it matters how much is under way. */
+  private boolean isSentAtOnce(Answer.Blob blob) {
+    return outbound.zeroCopy() || blob.length() <= outbound.pieceBytes() / 4;
+  }
+
+  private void pieces(Answer answer, Answer.Blob blob, BlobReader.Opened opened) {
+    ctx.write(outbound.head(ctx, answer, exchange, 0));
+    PiecewiseBody body =
+        new PiecewiseBody(
+            ctx,
+            outbound.blocking(),
+            opened,
+            outbound.pieceBytes(),
+            (piece, last, written) -> ctx.writeAndFlush(piece, written),
+            done);
+    sent = body::sentBytes;
+    body.send(blob.first(), blob.length());
   }
 
   private void region(Answer answer, Answer.Blob blob, DefaultFileRegion region) {
@@ -168,17 +155,8 @@ final class Transfer {
     }
   }
 
-  /** No blob where the manifest promises one, or no thread to read it. */
   private void unavailable() {
     start(Answer.unavailable());
     ctx.flush();
-  }
-
-  private static void close(BlobReader.Opened opened) {
-    try {
-      opened.close();
-    } catch (IOException e) {
-      LOG.debug("closing a blob nobody waits for", e);
-    }
   }
 }

@@ -73,6 +73,15 @@ final class RequestRowsTest {
                 Transport.NIO,
                 HttpLimits.DEFAULT,
                 false)));
+    sites.add(
+        site(
+            new Site(
+                FileContentStore.open(folder.resolve("tls"), clock),
+                Transport.best(),
+                HttpLimits.DEFAULT,
+                false,
+                TlsKeys.fresh(folder),
+                address -> false)));
   }
 
   private Site site(Site site) throws IOException {
@@ -505,6 +514,12 @@ final class RequestRowsTest {
   @MethodSource("rows")
   void answer_nioAndFiles(Row row) throws IOException {
     check(sites.get(2), row, false);
+  }
+
+  @ParameterizedTest
+  @MethodSource("rows")
+  void answer_overTls(Row row) throws IOException {
+    check(sites.get(3), row, false);
   }
 
   private static void check(Site site, Row row, boolean trickle) throws IOException {

@@ -19,6 +19,7 @@ import org.livemirror.core.pull.PullLimits;
 import org.livemirror.core.pull.Selection;
 import org.livemirror.core.space.Retention;
 import org.livemirror.core.space.SpaceLimits;
+import org.livemirror.http.tls.TlsSettings;
 
 /**
  * The settings of a mirror, typed: environment over file over defaults.
@@ -62,8 +63,18 @@ public record Config(
   /** The file that is read when none is named, if it is there. */
   public static final Path DEFAULT_FILE = Path.of("livemirror.yaml");
 
+  /**
+   * The HTTP plane.
+   *
+   * @param tls HTTPS beside it; empty if no certificate is named
+   */
   public record Http(
-      boolean enabled, String bind, int port, BasePaths basePaths, boolean listing) {}
+      boolean enabled,
+      String bind,
+      int port,
+      BasePaths basePaths,
+      boolean listing,
+      Optional<TlsSettings> tls) {}
 
   public record Ftp(
       boolean enabled,
@@ -120,7 +131,7 @@ public record Config(
     Path data = folder.resolve(file.get("data", "./data", Values::path)).normalize();
     YamlReader storeSection = file.section("store");
     StoreSettings store = StoreSettings.read(storeSection, folder, data);
-    Http http = http(file.section("http"));
+    Http http = http(file.section("http"), folder);
     Ftp ftp = ftp(file.section("ftp"));
     YamlReader adminSection = file.section("admin");
     Admin admin =
@@ -167,13 +178,14 @@ public record Config(
         file.effective());
   }
 
-  private static Http http(YamlReader section) {
+  private static Http http(YamlReader section, Path folder) {
     return new Http(
         section.get("enabled", "true", Values::flag),
         section.get("bind", "0.0.0.0", Values::text),
         section.get("port", "7070", Values::port),
         basePaths(section),
-        section.get("listing", "true", Values::flag));
+        section.get("listing", "true", Values::flag),
+        TlsReader.read(section.section("tls"), folder));
   }
 
   private static Ftp ftp(YamlReader section) {

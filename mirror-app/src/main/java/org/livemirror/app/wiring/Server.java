@@ -134,7 +134,12 @@ public final class Server implements Closeable {
 
   private static HttpSettings settings(Config.Http http) throws UnknownHostException {
     return new HttpSettings(
-        InetAddress.getByName(http.bind()), http.port(), http.basePaths(), http.listing());
+        InetAddress.getByName(http.bind()),
+        http.port(),
+        http.basePaths(),
+        http.listing(),
+        http.tls(),
+        address -> false);
   }
 
   private static FtpSettings settings(Config.Ftp ftp) throws IOException {
@@ -207,16 +212,25 @@ public final class Server implements Closeable {
     return http.map(plane -> "http://" + shown(config.http().bind()) + ":" + plane.port() + "/");
   }
 
+  /** The HTTPS base URL; empty if HTTPS is off. */
+  public Optional<String> httpsUrl() {
+    return http.filter(plane -> plane.tlsPort().isPresent())
+        .map(
+            plane ->
+                "https://" + shown(config.http().bind()) + ":" + plane.tlsPort().getAsInt() + "/");
+  }
+
   /** The FTP base URL; empty if FTP is off. */
   public Optional<String> ftpUrl() {
     return ftp.map(plane -> "ftp://" + shown(config.ftp().bind()) + ":" + plane.port() + "/");
   }
 
-  /** {@code ready http=… ftp=…}: what scripts wait for. */
+  /** {@code ready http=… https=… ftp=…}: what scripts wait for. */
   public String readyLine() {
     List<String> parts = new ArrayList<>();
     parts.add("ready");
     httpUrl().ifPresent(url -> parts.add("http=" + url));
+    httpsUrl().ifPresent(url -> parts.add("https=" + url));
     ftpUrl().ifPresent(url -> parts.add("ftp=" + url));
     return String.join(" ", parts);
   }

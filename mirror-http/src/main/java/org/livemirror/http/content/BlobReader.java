@@ -76,11 +76,18 @@ public final class BlobReader implements Closeable {
     }
   }
 
-  /** A file at hand, if it is; the caller's to release. Never blocks. */
-  public @Nullable Opened cached(Entry entry) {
+  /**
+   * A file at hand, if it is; the caller's to release. Never blocks.
+   *
+   * @param zeroCopy whether a file can be sent without reading it; if not, memory is preferred
+   */
+  public @Nullable Opened cached(Entry entry, boolean zeroCopy) {
     ByteBuf bytes = retained(memory.getIfPresent(entry.blob()));
     if (bytes != null) {
       return new InMemory(bytes);
+    }
+    if (!zeroCopy && entry.sizeBytes() <= sizes.memoryBytes()) {
+      return null;
     }
     OpenFile file = retained(files.getIfPresent(entry.blob()));
     return file == null ? null : new InFile(file);
@@ -102,19 +109,20 @@ public final class BlobReader implements Closeable {
   /**
    * Opens a file, or reads it into memory. Blocks.
    *
+   * @param zeroCopy as {@link #cached} has it
    * @throws org.livemirror.store.MissingBlobException if the store does not hold the blob
    * @throws org.livemirror.store.DamagedStoreException if the blob is not as long as the entry
    *     says, or if one that goes into memory has other bytes than its name says
    */
-  public Opened open(Entry entry) throws IOException {
-    Opened cached = cached(entry);
+  public Opened open(Entry entry, boolean zeroCopy) throws IOException {
+    Opened cached = cached(entry, zeroCopy);
     if (cached != null) {
       return cached;
     }
     SeekableByteChannel channel = published.open(entry);
     boolean kept = false;
     try {
-      if (isForMemory(entry, channel)) {
+      if (isForMemory(entry, channel, zeroCopy)) {
         return new InMemory(read(entry, channel));
       }
       kept = true;
@@ -131,11 +139,11 @@ public final class BlobReader implements Closeable {
     }
   }
 
-  private boolean isForMemory(Entry entry, SeekableByteChannel channel) {
+  private boolean isForMemory(Entry entry, SeekableByteChannel channel, boolean zeroCopy) {
     long size = entry.sizeBytes();
     return size <= sizes.smallBytes()
         || (size <= sizes.memoryBytes()
-            && (size > sizes.fileBytes() || !(channel instanceof FileChannel)));
+            && (!zeroCopy || size > sizes.fileBytes() || !(channel instanceof FileChannel)));
   }
 
   private ByteBuf read(Entry entry, SeekableByteChannel channel) throws IOException {
@@ -174,8 +182,19 @@ public final class BlobReader implements Closeable {
     }
   }
 
+  /** One that is read piece by piece. Blocks; for one thread at a time. */
+  public sealed interface InPieces extends Opened {
+    /** Reads from a position on, no more than there is room for; negative at the end. */
+    int read(long position, ByteBuffer space) throws IOException;
+  }
+
   /** A file that others read as well. */
-  public record InFile(OpenFile file) implements Opened {
+  public record InFile(OpenFile file) implements InPieces {
+    @Override
+    public int read(long position, ByteBuffer space) throws IOException {
+      return file.channel().read(space, position);
+    }
+
     @Override
     public void close() {
       file.release();
@@ -183,7 +202,15 @@ public final class BlobReader implements Closeable {
   }
 
   /** A channel of its own, at the start. */
-  public record InStore(SeekableByteChannel channel) implements Opened {
+  public record InStore(SeekableByteChannel channel) implements InPieces {
+    @Override
+    public int read(long position, ByteBuffer space) throws IOException {
+      if (channel.position() != position) {
+        channel.position(position);
+      }
+      return channel.read(space);
+    }
+
     @Override
     public void close() throws IOException {
       channel.close();
