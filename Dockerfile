@@ -14,7 +14,8 @@ ENV LIVEMIRROR_DATA=/data
 WORKDIR /etc/livemirror
 VOLUME /data
 USER 10001:10001
-EXPOSE 7070 2121 30000-30099
+# 7071 is the operator's port: on loopback in the container unless LIVEMIRROR_ADMIN_BIND says otherwise.
+EXPOSE 7070 7071 2121 30000-30099
 
 # Unhealthy until the first generation is published. Give another one where http.port is another.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s \

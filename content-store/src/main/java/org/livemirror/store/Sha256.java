@@ -46,8 +46,11 @@ public record Sha256(long w0, long w1, long w2, long w3) {
   /** 64 lower-case hexadecimal digits. */
   @Override
   public String toString() {
-    return HexFormat.of()
-        .formatHex(
-            ByteBuffer.allocate(BYTES).putLong(w0).putLong(w1).putLong(w2).putLong(w3).array());
+    return HexFormat.of().formatHex(bytes());
+  }
+
+  /** The {@value #BYTES} bytes of the digest, in an array of the caller's own. */
+  public byte[] bytes() {
+    return ByteBuffer.allocate(BYTES).putLong(w0).putLong(w1).putLong(w2).putLong(w3).array();
   }
 }

@@ -12,13 +12,16 @@ import org.livemirror.app.command.ExitStatus;
 import org.livemirror.app.command.GcCommand;
 import org.livemirror.app.command.GenerationsCommand;
 import org.livemirror.app.command.ImportCommand;
+import org.livemirror.app.command.PasswordCommand;
 import org.livemirror.app.command.PlanCommand;
 import org.livemirror.app.command.PullCommand;
 import org.livemirror.app.command.ScrubCommand;
 import org.livemirror.app.command.ServeCommand;
+import org.livemirror.app.command.StatusCommand;
 import org.livemirror.app.command.TrustCommand;
 import org.livemirror.app.command.VerifyCommand;
 import org.livemirror.app.config.ConfigException;
+import org.livemirror.app.wiring.Build;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -37,6 +40,7 @@ import picocli.CommandLine.IVersionProvider;
     subcommands = {
       DemoCommand.class,
       ServeCommand.class,
+      StatusCommand.class,
       PullCommand.class,
       ImportCommand.class,
       VerifyCommand.class,
@@ -45,6 +49,7 @@ import picocli.CommandLine.IVersionProvider;
       GcCommand.class,
       ScrubCommand.class,
       TrustCommand.class,
+      PasswordCommand.class,
       AuthorCommand.class,
       ConfigCommand.class,
       AutoComplete.GenerateCompletion.class
@@ -99,8 +104,7 @@ public final class Main {
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      String version = Main.class.getPackage().getImplementationVersion();
-      return new String[] {"livemirror " + (version == null ? "(not packaged)" : version)};
+      return new String[] {"livemirror " + Build.version()};
     }
   }
 }

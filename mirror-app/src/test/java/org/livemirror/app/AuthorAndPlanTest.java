@@ -52,6 +52,7 @@ final class AuthorAndPlanTest {
             data: ./data
             http: {bind: 127.0.0.1, port: 0}
             ftp: {enabled: false}
+            admin: {enabled: false}
             trust: {anchors: own.root.pem}
             """);
   }

@@ -98,7 +98,9 @@ final class DemoTest {
   @Test
   void demo_onFreePorts_printsTheReadyLineAndWhatToTry() {
     assertThat(demo().readyLine())
-        .matches("ready http=http://127\\.0\\.0\\.1:\\d+/ ftp=ftp://127\\.0\\.0\\.1:\\d+/");
+        .matches(
+            "ready http=http://127\\.0\\.0\\.1:\\d+/ ftp=ftp://127\\.0\\.0\\.1:\\d+/"
+                + " admin=http://127\\.0\\.0\\.1:\\d+/");
     assertThat(demo().out()).contains("try:\n  curl -O ");
   }
 

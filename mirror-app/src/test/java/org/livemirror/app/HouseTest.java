@@ -25,6 +25,7 @@ import org.livemirror.core.plan.PlanJson;
 import org.livemirror.core.trust.VerifiedCatalog;
 import org.livemirror.core.trust.VerifiedPackage;
 import org.livemirror.store.ContentPath;
+import org.livemirror.store.ContentStore;
 import org.livemirror.store.Generations;
 import org.livemirror.store.Sha256;
 
@@ -38,6 +39,7 @@ final class HouseTest {
   private static final String CORE = "org.livemirror.core..";
   private static final String HTTP = "org.livemirror.http..";
   private static final String FTP = "org.livemirror.ftp..";
+  private static final String ADMIN = "org.livemirror.admin..";
   private static final String APP = "org.livemirror.app..";
 
   private static final JavaClasses HOUSE =
@@ -80,7 +82,7 @@ final class HouseTest {
 
   @Test
   void house_asImported_holdsAllModules() {
-    for (String part : new String[] {STORE, CORE, HTTP, FTP, APP}) {
+    for (String part : new String[] {STORE, CORE, HTTP, FTP, ADMIN, APP}) {
       assertThat(HOUSE.stream().filter(resideInAPackage(part))).as(part).hasSizeGreaterThan(5);
     }
   }
@@ -156,20 +158,62 @@ final class HouseTest {
 
   @Test
   void core_knowsNoPlaneAndNoProgram() {
-    knowsNothingIn(CORE, HTTP, FTP, APP, "io.netty..").check(HOUSE);
+    knowsNothingIn(CORE, HTTP, FTP, ADMIN, APP, "io.netty..").check(HOUSE);
   }
 
   @Test
   void planes_neverSeeEachOtherNorTheProgram() {
-    knowsNothingIn(HTTP, FTP, APP).check(HOUSE);
-    knowsNothingIn(FTP, HTTP, APP).check(HOUSE);
+    knowsNothingIn(HTTP, FTP, ADMIN, APP).check(HOUSE);
+    knowsNothingIn(FTP, HTTP, ADMIN, APP).check(HOUSE);
+    knowsNothingIn(ADMIN, HTTP, FTP, APP).check(HOUSE);
+  }
+
+  @Test
+  void admin_readsNoStoreAndNoFiles() {
+    noClasses()
+        .that()
+        .resideInAPackage(ADMIN)
+        .should()
+        .dependOnClassesThat(assignableTo(ContentStore.class))
+        .orShould()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.nio.file..", "org.livemirror.core.publish..")
+        .check(HOUSE);
+  }
+
+  @Test
+  void adminsParts_knowTheirOwnConcernOnly() {
+    knowsOnly("org.livemirror.admin.status..", "org.livemirror.core.event..").check(HOUSE);
+    knowsNothingIn("org.livemirror.admin.metrics..", "java.net..", "io.netty..").check(HOUSE);
+  }
+
+  @Test
+  void metricLibraries_areKnownToTheMetricsOnly() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("org.livemirror.admin.metrics..", "org.livemirror.admin")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.micrometer..", "io.prometheus..")
+        .check(HOUSE);
+  }
+
+  @Test
+  void armeria_isKnownToTheAdminPlaneOnly() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("org.livemirror.admin")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("com.linecorp..")
+        .check(HOUSE);
   }
 
   @Test
   void netty_isKnownToThePlanesOnly() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(HTTP, FTP)
+        .resideOutsideOfPackages(HTTP, FTP, ADMIN)
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.netty..")

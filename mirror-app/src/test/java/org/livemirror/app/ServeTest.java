@@ -39,7 +39,9 @@ final class ServeTest {
     Path settings = upstream.settings();
     try (RunningApp server = RunningApp.start(folder, "serve", "-c", settings)) {
       assertThat(server.readyLine())
-          .matches("ready http=http://127\\.0\\.0\\.1:\\d+/ ftp=ftp://127\\.0\\.0\\.1:\\d+/");
+          .matches(
+              "ready http=http://127\\.0\\.0\\.1:\\d+/ ftp=ftp://127\\.0\\.0\\.1:\\d+/"
+                  + " admin=http://127\\.0\\.0\\.1:\\d+/");
       URI url = server.url("http").resolve(Upstream.RULES_PACKAGE);
       assertThat(get(url).statusCode()).isNotEqualTo(200);
       assertThat(get(server.url("http").resolve("livez")).statusCode()).isEqualTo(200);
@@ -148,13 +150,14 @@ final class ServeTest {
   @Test
   void port_inUse_exitsWith3AndOneLine() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      for (String plane : new String[] {"http", "ftp"}) {
+      for (String plane : new String[] {"http", "ftp", "admin"}) {
         Path settings =
             Files.writeString(
                 folder.resolve(plane + ".yaml"),
                 """
                 http: {bind: 127.0.0.1, port: 0}
                 ftp: {bind: 127.0.0.1, port: 0}
+                admin: {bind: 127.0.0.1, port: 0}
                 """
                     .replace(
                         plane + ": {bind: 127.0.0.1, port: 0}",

@@ -81,8 +81,14 @@ record Upstream(Path folder) {
 
   /** Replaces the rules by other ones. */
   void publishNewRules() throws IOException {
+    publishRules(8);
+  }
+
+  /** Replaces the rules by those of a revision, in a package of its own. */
+  void publishRules(int revision) throws IOException {
+    String file = "rules" + revision + ".zip";
     publish(
-        List.of(new ContentSpec.Product(RULES, List.of(item("Update", 8, "rules8.zip", 10_000)))));
+        List.of(new ContentSpec.Product(RULES, List.of(item("Update", revision, file, 10_000)))));
   }
 
   Path content() {
@@ -101,6 +107,7 @@ record Upstream(Path folder) {
         data: ./%s
         http: {bind: 127.0.0.1, port: 0}
         ftp: {bind: 127.0.0.1, port: 0, passivePorts: 0-0}
+        admin: {bind: 127.0.0.1, port: 0}
         trust: {anchors: [root.pem], vendor: [], staleAfter: 36500d}
         pull: {attempts: 1, timeout: 20s}
         sources:

@@ -19,7 +19,17 @@ final class UsageTest {
   void help_namesEveryCommand() {
     assertThat(Cli.run("--help").exits(0).out())
         .contains(
-            "demo", "serve", "pull", "import", "verify", "plan", "generations", "author", "config");
+            "demo",
+            "serve",
+            "status",
+            "status",
+            "pull",
+            "import",
+            "verify",
+            "plan",
+            "generations",
+            "author",
+            "config");
   }
 
   @ParameterizedTest
@@ -42,6 +52,7 @@ final class UsageTest {
         "generations release",
         "generations promote",
         "generations label",
+        "password",
         "author",
         "config",
         "config check",

@@ -127,6 +127,11 @@ public final class FtpPlane implements AutoCloseable {
     return ((InetSocketAddress) listener.localAddress()).getPort();
   }
 
+  /** How many control connections are open. */
+  public int connections() {
+    return clients.size();
+  }
+
   /** How many passive ports of the range are in use. */
   int passivePortsTaken() {
     return dataPorts.takenCount();

@@ -92,7 +92,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   Connection(PlaneContext plane) {
     this.plane = plane;
     this.limits = plane.limits();
-    this.scan = new HeadScan(limits.requestLineBytes(), limits.headerBytes());
+    this.scan = new HeadScan(limits.requestLineBytes(), limits.headerBytes(), limits.headerLines());
   }
 
   @Override
@@ -244,7 +244,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     if (request == null) {
       return false;
     }
-    if (!request.body().decode(in, request.intake()::add)) {
+    if (!request.body().decode(in, request.intake())) {
       bodyRefused(ctx, request);
       return true;
     }

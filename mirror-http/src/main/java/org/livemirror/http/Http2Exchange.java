@@ -26,6 +26,7 @@ import org.livemirror.http.exchange.RequestHead;
 import org.livemirror.http.exchange.Route;
 import org.livemirror.http.wire.HeadRefusedException;
 import org.livemirror.http.wire.Http2Heads;
+import org.livemirror.store.Entry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -121,7 +122,7 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter {
 
   private void data(ChannelHandlerContext ctx, ByteBuf bytes) {
     Incoming request = incoming;
-    if (request != null && !request.intake().add(bytes)) {
+    if (request != null && !request.intake().take(bytes)) {
       bodyRefused(ctx, request);
     } else {
       taken(ctx);
@@ -205,50 +206,60 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter {
     } else if (what instanceof Answer.Bytes bytes) {
       ctx.write(new DefaultHttp2HeadersFrame(headers(answer)));
       data(ctx, Unpooled.wrappedBuffer(bytes.bytes()), true, done(ctx));
-    } else if (what instanceof Answer.Blob blob) {
-      BlobReader.Opened opened = plane.outbound().atHand(blob.entry());
+    } else {
+      Entry entry =
+          what instanceof Answer.Parts parts ? parts.entry() : ((Answer.Blob) what).entry();
+      BlobReader.Opened opened = plane.outbound().atHand(entry);
       if (opened == null) {
         plane
             .outbound()
             .open(
                 ctx,
-                blob.entry(),
-                later -> send(ctx, answer, blob, later),
+                entry,
+                later -> send(ctx, answer, later),
                 () -> send(ctx, begun, Answer.unavailable()));
         return;
       }
-      send(ctx, answer, blob, opened);
+      send(ctx, answer, opened);
     }
     ctx.flush();
   }
 
   /** Takes over what was opened. */
-  private void send(
-      ChannelHandlerContext ctx, Answer answer, Answer.Blob blob, BlobReader.Opened opened) {
+  private void send(ChannelHandlerContext ctx, Answer answer, BlobReader.Opened opened) {
     if (ended) {
       Outbound.close(opened);
       return;
     }
     ctx.write(new DefaultHttp2HeadersFrame(headers(answer)));
-    if (opened instanceof BlobReader.InMemory memory) {
-      ByteBuf part = memory.bytes().slice((int) blob.first(), (int) blob.length());
-      data(ctx, part, true, done(ctx));
-    } else {
-      PiecewiseBody pieces =
-          new PiecewiseBody(
-              ctx,
-              plane.outbound().blocking(),
-              opened,
-              session.pieceBytes(),
-              (piece, last, written) -> {
-                data(ctx, piece, last, written);
-                ctx.flush();
-              },
-              done(ctx));
-      body = pieces;
-      pieces.send(blob.first(), blob.length());
+    if (answer.body() instanceof Answer.Parts parts) {
+      pieces(ctx, new BlobReader.InParts(parts, opened), 0, parts.length());
+    } else if (answer.body() instanceof Answer.Blob blob) {
+      if (opened instanceof BlobReader.InMemory memory) {
+        ByteBuf part = memory.bytes().slice((int) blob.first(), (int) blob.length());
+        data(ctx, part, true, done(ctx));
+      } else {
+        pieces(ctx, opened, blob.first(), blob.length());
+      }
     }
     ctx.flush();
+  }
+
+  private void pieces(
+      ChannelHandlerContext ctx, BlobReader.Opened opened, long first, long length) {
+    PiecewiseBody pieces =
+        new PiecewiseBody(
+            ctx,
+            plane.outbound().blocking(),
+            opened,
+            session.pieceBytes(),
+            (piece, last, written) -> {
+              data(ctx, piece, last, written);
+              ctx.flush();
+            },
+            done(ctx));
+    body = pieces;
+    pieces.send(first, length);
   }
 
   /** Writes bytes in frames, and counts them when they are out; takes them over. */

@@ -115,9 +115,14 @@ final class HttpExchange implements Exchange {
 
   @Override
   public Optional<ContentPath> content() {
-    return answer != null && !isHead() && answer.body() instanceof Answer.Blob blob
+    if (answer == null || isHead()) {
+      return Optional.empty();
+    }
+    return answer.body() instanceof Answer.Blob blob
         ? Optional.of(blob.entry().path())
-        : Optional.empty();
+        : answer.body() instanceof Answer.Parts parts
+            ? Optional.of(parts.entry().path())
+            : Optional.empty();
   }
 
   @Override

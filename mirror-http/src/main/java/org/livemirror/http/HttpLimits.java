@@ -12,6 +12,7 @@ import org.livemirror.http.content.BlobReader;
  * <tr><td>request line</td><td>8 KiB: the longest content path, every byte escaped, with room for
  *     a host and a query</td><td>414, closed</td></tr>
  * <tr><td>header lines, together</td><td>16 KiB</td><td>431, closed</td></tr>
+ * <tr><td>header lines, how many</td><td>100</td><td>431, closed</td></tr>
  * <tr><td>inventory</td><td>256 KiB: 1000 products</td><td>413, closed</td></tr>
  * <tr><td>a body nobody asked for</td><td>64 KiB</td><td>answered, closed</td></tr>
  * <tr><td>one read from a socket</td><td>16 KiB; bounds the pipelined requests that wait</td>
@@ -45,6 +46,7 @@ import org.livemirror.http.content.BlobReader;
 record HttpLimits(
     int requestLineBytes,
     int headerBytes,
+    int headerLines,
     int inventoryBytes,
     int droppedBodyBytes,
     int readBytes,
@@ -64,6 +66,7 @@ record HttpLimits(
       new HttpLimits(
           8 << 10,
           16 << 10,
+          100,
           256 << 10,
           64 << 10,
           16 << 10,

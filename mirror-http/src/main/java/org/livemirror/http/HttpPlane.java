@@ -12,19 +12,18 @@ import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.Closeable;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import org.livemirror.core.publish.Channels;
 import org.livemirror.core.publish.Published;
 import org.livemirror.http.content.BlobReader;
 import org.livemirror.http.content.ContentAnswers;
 import org.livemirror.http.exchange.HttpEvents;
+import org.livemirror.http.limit.Networks;
 import org.livemirror.http.plan.PlanEndpoint;
 import org.livemirror.http.tls.TlsContexts;
 import org.slf4j.Logger;
@@ -105,7 +104,7 @@ public final class HttpPlane implements Closeable {
         new Router(
             settings.basePaths(),
             published,
-            new ContentAnswers(channels, settings.listing(), clock),
+            new ContentAnswers(channels, settings.listing(), settings.maxRanges(), clock),
             new PlanEndpoint(published, limits.inventoryBytes()),
             () -> draining);
     Outbound outbound =
@@ -197,9 +196,9 @@ public final class HttpPlane implements Closeable {
   /** Counts connections and lets them begin. */
   private final class Accepted extends ChannelInitializer<Channel> {
     private final Start start;
-    private final Predicate<InetAddress> proxies;
+    private final Networks proxies;
 
-    Accepted(Start start, Predicate<InetAddress> proxies) {
+    Accepted(Start start, Networks proxies) {
       this.start = start;
       this.proxies = proxies;
     }
@@ -211,7 +210,7 @@ public final class HttpPlane implements Closeable {
       connections.add(channel);
       events.opened();
       channel.closeFuture().addListener(closed -> events.closed());
-      if (proxies.test(Peer.of(channel).address())) {
+      if (proxies.contains(Peer.of(channel).address())) {
         ProxyHeader.expect(channel, start);
       } else {
         start.begin(channel);

@@ -2,8 +2,8 @@ package org.livemirror.http;
 
 import java.net.InetAddress;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.livemirror.core.publish.BasePaths;
+import org.livemirror.http.limit.Networks;
 import org.livemirror.http.tls.TlsSettings;
 
 /**
@@ -13,6 +13,7 @@ import org.livemirror.http.tls.TlsSettings;
  * @param port the port to listen on; 0 for any free one
  * @param basePaths where content is served
  * @param listing whether folders are shown as HTML indexes; if not they are 404
+ * @param maxRanges how many ranges one request may ask for, at least one; more get 416
  * @param tls how HTTPS is served beside HTTP, on a port of its own; empty if it is not
  * @param proxies whose connections begin with a PROXY header, which tells the client's address
  */
@@ -21,13 +22,9 @@ public record HttpSettings(
     int port,
     BasePaths basePaths,
     boolean listing,
+    int maxRanges,
     Optional<TlsSettings> tls,
-    Predicate<InetAddress> proxies) {
-  /** HTTP only, with no proxies in front. */
-  public HttpSettings(InetAddress bind, int port, BasePaths basePaths, boolean listing) {
-    this(bind, port, basePaths, listing, Optional.empty(), address -> false);
-  }
-
+    Networks proxies) {
   /**
    * @throws IllegalArgumentException if the port is none
    */

@@ -2,9 +2,10 @@ package org.livemirror.http;
 
 import io.netty.buffer.ByteBuf;
 import java.io.ByteArrayOutputStream;
+import org.livemirror.http.wire.BodyDecoder;
 
 /** A request body coming in: kept for the route that takes it, counted for all. For one thread. */
-final class Intake {
+final class Intake implements BodyDecoder.Taker {
   private final int maxBytes;
   private final boolean keep;
   private final ByteArrayOutputStream kept = new ByteArrayOutputStream(0);
@@ -15,13 +16,13 @@ final class Intake {
     this.keep = keep;
   }
 
-  /** Whether a body of that announced length can be taken. */
-  boolean admits(long contentLength) {
-    return contentLength <= maxBytes;
+  @Override
+  public boolean admits(long more) {
+    return more <= maxBytes - count;
   }
 
-  /** Takes more bytes; whether they were still admitted. */
-  boolean add(ByteBuf bytes) {
+  @Override
+  public boolean take(ByteBuf bytes) {
     int length = bytes.readableBytes();
     if (length > maxBytes - count) {
       return false;

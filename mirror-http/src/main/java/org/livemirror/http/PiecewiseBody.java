@@ -100,10 +100,10 @@ final class PiecewiseBody {
     if (blob instanceof BlobReader.InMemory memory) {
       ready = memory.bytes().retainedSlice((int) position, bytes);
       write();
-    } else if (blob instanceof BlobReader.InPieces readable) {
+    } else {
       reading = true;
       try {
-        blocking.execute(() -> readOffLoop(readable, position, bytes));
+        blocking.execute(() -> readOffLoop(position, bytes));
       } catch (RejectedExecutionException e) {
         LOG.warn("an answer was cut: too much work is waiting");
         reading = false;
@@ -112,12 +112,12 @@ final class PiecewiseBody {
     }
   }
 
-  private void readOffLoop(BlobReader.InPieces readable, long position, int bytes) {
+  private void readOffLoop(long position, int bytes) {
     ByteBuf piece = ctx.alloc().directBuffer(bytes);
     try {
       ByteBuffer space = piece.nioBuffer(0, bytes);
       while (space.hasRemaining()) {
-        if (readable.read(position + space.position(), space) < 0) {
+        if (blob.read(position + space.position(), space) < 0) {
           throw new EOFException("blob ended " + space.remaining() + " bytes early");
         }
       }

@@ -6,9 +6,11 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.livemirror.core.publish.BasePaths;
 import org.livemirror.core.publish.Published;
+import org.livemirror.core.publish.Readiness;
 import org.livemirror.http.content.ContentAnswers;
 import org.livemirror.http.exchange.Answer;
 import org.livemirror.http.exchange.HeaderNames;
+import org.livemirror.http.exchange.Methods;
 import org.livemirror.http.exchange.RequestHead;
 import org.livemirror.http.exchange.RequestTarget;
 import org.livemirror.http.exchange.Route;
@@ -44,12 +46,16 @@ final class Router {
     if (known != null) {
       return known;
     }
+    HttpMethod method = head.method();
+    boolean wholeServer = method.equals(HttpMethod.OPTIONS) && head.target().equals("*");
+    if (wholeServer || method.equals(HttpMethod.CONNECT)) {
+      return new Route.Now(Methods.other(method, Methods.ALL));
+    }
     Optional<String> target = RequestTarget.path(head.target());
     if (target.isEmpty()) {
       return new Route.Now(Answer.plain(HttpResponseStatus.BAD_REQUEST));
     }
     String path = target.get();
-    HttpMethod method = head.method();
     return switch (path) {
       case "/livez" -> health(method, Optional.empty());
       case "/readyz" -> health(method, unready());
@@ -69,17 +75,12 @@ final class Router {
   }
 
   private Optional<String> unready() {
-    if (draining.getAsBoolean()) {
-      return Optional.of("draining: the server is stopping");
-    }
-    return published.current().generation().number() > 0
-        ? Optional.empty()
-        : Optional.of("nothing published yet");
+    return Readiness.problem(published, draining.getAsBoolean());
   }
 
   private static Route health(HttpMethod method, Optional<String> problem) {
-    if (!method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD)) {
-      return new Route.Now(Answer.methodNotAllowed("GET, HEAD"));
+    if (!Methods.reads(method)) {
+      return new Route.Now(Methods.other(method, Methods.READ));
     }
     Answer answer =
         problem

@@ -1,6 +1,7 @@
 package org.livemirror.http;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
@@ -8,9 +9,14 @@ import io.netty.channel.DefaultFileRegion;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollSocketChannel;
 import java.nio.channels.ClosedChannelException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
 import java.util.function.LongSupplier;
 import org.livemirror.http.content.BlobReader;
+import org.livemirror.http.content.OpenFile;
 import org.livemirror.http.exchange.Answer;
+import org.livemirror.store.Entry;
 
 /**
  * One answer on its way to a client: memory → as it is; file → zero copy; else, and where it is
@@ -61,14 +67,14 @@ final class Transfer {
       memory(answer, Unpooled.wrappedBuffer(bytes.bytes()));
       return true;
     }
-    Answer.Blob blob = (Answer.Blob) body;
-    BlobReader.Opened opened = outbound.atHand(blob.entry());
+    Entry entry = body instanceof Answer.Parts parts ? parts.entry() : ((Answer.Blob) body).entry();
+    BlobReader.Opened opened = outbound.atHand(entry);
     if (opened == null) {
-      outbound.open(ctx, blob.entry(), later -> sendOpened(answer, blob, later), this::unavailable);
+      outbound.open(ctx, entry, later -> sendOpened(answer, later), this::unavailable);
       return false;
     }
-    send(answer, blob, opened);
-    return opened instanceof BlobReader.InMemory && isSentAtOnce(blob);
+    send(answer, opened);
+    return opened instanceof BlobReader.InMemory && isSentAtOnce(body);
   }
 
   /**
@@ -92,9 +98,9 @@ final class Transfer {
     }
   }
 
-  private void sendOpened(Answer answer, Answer.Blob blob, BlobReader.Opened opened) {
+  private void sendOpened(Answer answer, BlobReader.Opened opened) {
     if (ctx.channel().isActive()) {
-      send(answer, blob, opened);
+      send(answer, opened);
       ctx.flush();
     } else {
       Outbound.close(opened);
@@ -103,6 +109,14 @@ final class Transfer {
   }
 
   /** Takes over what was opened. */
+  private void send(Answer answer, BlobReader.Opened opened) {
+    if (answer.body() instanceof Answer.Parts parts) {
+      send(answer, parts, opened);
+    } else {
+      send(answer, (Answer.Blob) answer.body(), opened);
+    }
+  }
+
   private void send(Answer answer, Answer.Blob blob, BlobReader.Opened opened) {
     if (opened instanceof BlobReader.InMemory memory && isSentAtOnce(blob)) {
       ByteBuf whole = memory.bytes();
@@ -113,16 +127,16 @@ final class Transfer {
     } else if (opened instanceof BlobReader.InFile file && outbound.zeroCopy()) {
       region(answer, blob, file.file().region(blob.first(), blob.length()));
     } else {
-      pieces(answer, blob, opened);
+      pieces(answer, opened, blob.first(), blob.length());
     }
   }
 
   /** What is encrypted is copied, and then it matters how much is under way. */
-  private boolean isSentAtOnce(Answer.Blob blob) {
-    return outbound.zeroCopy() || blob.length() <= outbound.pieceBytes() / 4;
+  private boolean isSentAtOnce(Answer.Body body) {
+    return outbound.zeroCopy() || body.length() <= outbound.pieceBytes() / 4;
   }
 
-  private void pieces(Answer answer, Answer.Blob blob, BlobReader.Opened opened) {
+  private void pieces(Answer answer, BlobReader.Opened opened, long first, long length) {
     ctx.write(outbound.head(ctx, answer, exchange, 0));
     PiecewiseBody body =
         new PiecewiseBody(
@@ -133,7 +147,52 @@ final class Transfer {
             (piece, last, written) -> ctx.writeAndFlush(piece, written),
             done);
     sent = body::sentBytes;
-    body.send(blob.first(), blob.length());
+    body.send(first, length);
+  }
+
+  private void send(Answer answer, Answer.Parts parts, BlobReader.Opened opened) {
+    if (opened instanceof BlobReader.InMemory memory && isSentAtOnce(parts)) {
+      ByteBuf whole = memory.bytes();
+      CompositeByteBuf all = ctx.alloc().compositeBuffer(parts.pieces().size());
+      for (Answer.Piece piece : parts.pieces()) {
+        all.addComponent(
+            true,
+            piece instanceof Answer.Blob blob
+                ? whole.retainedSlice((int) blob.first(), (int) blob.length())
+                : Unpooled.wrappedBuffer(((Answer.Bytes) piece).bytes()));
+      }
+      whole.release();
+      memory(answer, all);
+    } else if (opened instanceof BlobReader.InFile file && outbound.zeroCopy()) {
+      regions(answer, parts, file.file());
+    } else {
+      pieces(answer, new BlobReader.InParts(parts, opened), 0, parts.length());
+    }
+  }
+
+  /** Takes over one reference to the file. */
+  private void regions(Answer answer, Answer.Parts parts, OpenFile file) {
+    List<DefaultFileRegion> regions = new ArrayList<>();
+    sent =
+        () ->
+            done.isSuccess()
+                ? parts.length()
+                : regions.stream().mapToLong(DefaultFileRegion::transferred).sum();
+    ctx.write(outbound.head(ctx, answer, exchange, 0));
+    Iterator<Answer.Piece> pieces = parts.pieces().iterator();
+    while (pieces.hasNext()) {
+      Answer.Piece piece = pieces.next();
+      Object message;
+      if (piece instanceof Answer.Blob blob) {
+        DefaultFileRegion region = file.retain().region(blob.first(), blob.length());
+        regions.add(region);
+        message = region;
+      } else {
+        message = Unpooled.wrappedBuffer(((Answer.Bytes) piece).bytes());
+      }
+      ctx.write(message, pieces.hasNext() ? ctx.voidPromise() : done);
+    }
+    file.release();
   }
 
   private void region(Answer answer, Answer.Blob blob, DefaultFileRegion region) {

@@ -31,6 +31,7 @@ final class DeadlineTest {
     return new HttpLimits(
         usual.requestLineBytes(),
         usual.headerBytes(),
+        usual.headerLines(),
         usual.inventoryBytes(),
         usual.droppedBodyBytes(),
         usual.readBytes(),

@@ -143,7 +143,7 @@ final class PlanEndpointTest {
   @Test
   void otherMethod_is405() throws IOException {
     Reply reply = client.get("/api/v1/plan").read();
-    assertThat(reply.headers()).containsEntry("Allow", "POST");
+    assertThat(reply.headers()).containsEntry("Allow", "POST, OPTIONS");
     checkProblem(reply, 405, "Method Not Allowed", "expected POST");
   }
 
@@ -152,6 +152,6 @@ final class PlanEndpointTest {
     checkProblem(client.get("/api/v2/plan").read(), 404, "Not Found", "no such endpoint");
     String elsewhere = "POST /clu-prod/api/v1/plan HTTP/1.1";
     client.send(Client.request(elsewhere, length(2)) + "{}");
-    assertThat(client.read().headers()).containsEntry("Allow", "GET, HEAD");
+    assertThat(client.read().headers()).containsEntry("Allow", "GET, HEAD, OPTIONS");
   }
 }

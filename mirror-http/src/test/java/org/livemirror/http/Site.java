@@ -20,13 +20,13 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.livemirror.core.publish.BasePaths;
 import org.livemirror.core.publish.Channels;
 import org.livemirror.core.publish.Published;
 import org.livemirror.http.exchange.Exchange;
 import org.livemirror.http.exchange.HttpEvents;
+import org.livemirror.http.limit.Networks;
 import org.livemirror.http.tls.TlsSettings;
 import org.livemirror.store.BlobSink;
 import org.livemirror.store.Channel;
@@ -62,7 +62,7 @@ final class Site implements AutoCloseable {
 
   Site(ContentStore store, Transport transport, HttpLimits limits, boolean listing)
       throws IOException {
-    this(store, transport, limits, listing, null, address -> false);
+    this(store, transport, limits, listing, null, Networks.NONE);
   }
 
   /** One that also listens for HTTPS, and where {@link #connect} means that. */
@@ -72,7 +72,7 @@ final class Site implements AutoCloseable {
       HttpLimits limits,
       boolean listing,
       @Nullable TlsSettings tls,
-      Predicate<InetAddress> proxies)
+      Networks proxies)
       throws IOException {
     this.store = store;
     this.published = new Published(store);
@@ -116,6 +116,7 @@ final class Site implements AutoCloseable {
                 0,
                 BasePaths.DEFAULT.withTesting("/testing/"),
                 listing,
+                16,
                 Optional.ofNullable(tls),
                 proxies),
             new Channels(published, testing),

@@ -16,12 +16,12 @@ import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.livemirror.http.limit.Networks;
 import org.livemirror.http.tls.ClientCertificates;
 import org.livemirror.http.tls.TlsProfile;
 import org.livemirror.http.tls.TlsSettings;
@@ -35,11 +35,6 @@ final class TlsTest {
 
   @TempDir private Path folder;
 
-  @AfterAll
-  static void buffers_areAllReleased() {
-    assertThat(Leaks.found()).isEmpty();
-  }
-
   private Site site(TlsSettings tls, Duration handshake) throws IOException {
     HttpLimits usual = HttpLimits.DEFAULT;
     Site site =
@@ -49,6 +44,7 @@ final class TlsTest {
             new HttpLimits(
                 usual.requestLineBytes(),
                 usual.headerBytes(),
+                usual.headerLines(),
                 usual.inventoryBytes(),
                 usual.droppedBodyBytes(),
                 usual.readBytes(),
@@ -65,7 +61,7 @@ final class TlsTest {
                 usual.drain()),
             true,
             tls,
-            address -> false);
+            Networks.NONE);
     site.put("minitri.flg", " ", Entry.Kind.POINTER);
     site.put("1314282430x.m25", Site.noise(3_000_000, 1), Entry.Kind.PACKAGE);
     site.publish();

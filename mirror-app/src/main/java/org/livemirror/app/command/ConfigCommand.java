@@ -9,6 +9,7 @@ import org.livemirror.app.config.ConfigException;
 import org.livemirror.app.config.Values;
 import org.livemirror.app.config.YamlReader.Effective;
 import org.livemirror.app.wiring.Mirror;
+import org.livemirror.app.wiring.Protecting;
 import org.livemirror.core.trust.TrustPolicy;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,11 +23,14 @@ import picocli.CommandLine.Mixin;
 public final class ConfigCommand {
   @Command(
       name = "check",
-      description = "Read the settings and the certificates they name; tell every problem at once.",
+      description =
+          "Read the settings and the files they name, certificates and passwords; tell every"
+              + " problem at once.",
       mixinStandardHelpOptions = true)
   int check(@Mixin ConfigOption option, @Mixin Output output) throws ConfigException, IOException {
     Config config = option.load();
     TrustPolicy policy = Mirror.policy(config.trust());
+    Protecting.passwords(config.http().protection());
     output.report(
         JsonNodeFactory.instance
             .objectNode()

@@ -32,11 +32,7 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(names = "--ftp-port", paramLabel = "N", description = "0 for any free port.")
   private int ftpPort = 2121;
 
-  @Option(
-      names = "--admin-port",
-      paramLabel = "N",
-      description = "Taken so that scripts stay valid; this version has no operator plane.")
-  @SuppressWarnings("UnusedVariable")
+  @Option(names = "--admin-port", paramLabel = "N", description = "0 for any free port.")
   private int adminPort = 7071;
 
   @Option(
@@ -53,7 +49,8 @@ public final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws ConfigException, IOException, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
-    Demo.Ports ports = once ? new Demo.Ports(0, 0) : new Demo.Ports(httpPort, ftpPort);
+    Demo.Ports ports =
+        once ? new Demo.Ports(0, 0, 0) : new Demo.Ports(httpPort, ftpPort, adminPort);
     Demo demo = Demo.start(dir, ports, scale, out::println);
     if (once) {
       return walk(demo, out);

@@ -19,6 +19,7 @@ import org.livemirror.core.pull.PullLimits;
 import org.livemirror.core.pull.Selection;
 import org.livemirror.core.space.Retention;
 import org.livemirror.core.space.SpaceLimits;
+import org.livemirror.http.limit.Network;
 import org.livemirror.http.tls.TlsSettings;
 
 /**
@@ -67,6 +68,7 @@ public record Config(
    * The HTTP plane.
    *
    * @param tls HTTPS beside it; empty if no certificate is named
+   * @param proxyProtocol whose connections begin with a PROXY header
    */
   public record Http(
       boolean enabled,
@@ -74,7 +76,10 @@ public record Config(
       int port,
       BasePaths basePaths,
       boolean listing,
-      Optional<TlsSettings> tls) {}
+      int maxRanges,
+      ProtectionSettings protection,
+      Optional<TlsSettings> tls,
+      List<Network> proxyProtocol) {}
 
   public record Ftp(
       boolean enabled,
@@ -84,8 +89,8 @@ public record Config(
       Optional<String> passiveAddress,
       BasePaths basePaths) {}
 
-  /** Read so that files stay valid; the operator plane itself is not part of this version. */
-  public record Admin(String bind, int port) {}
+  /** The operator's port. */
+  public record Admin(boolean enabled, String bind, int port) {}
 
   /**
    * When a server reads all it serves again, and how fast.
@@ -136,6 +141,7 @@ public record Config(
     YamlReader adminSection = file.section("admin");
     Admin admin =
         new Admin(
+            adminSection.get("enabled", "true", Values::flag),
             adminSection.get("bind", "127.0.0.1", Values::text),
             adminSection.get("port", "7071", Values::port));
     TrustSettings trust = TrustSettings.read(file.section("trust"), folder);
@@ -185,7 +191,10 @@ public record Config(
         section.get("port", "7070", Values::port),
         basePaths(section),
         section.get("listing", "true", Values::flag),
-        TlsReader.read(section.section("tls"), folder));
+        section.get("maxRanges", "16", count -> Values.number(count, 1, 100)),
+        ProtectionSettings.read(section, folder),
+        TlsReader.read(section.section("tls"), folder),
+        section.list("proxyProtocol", List.of(), Network::parse));
   }
 
   private static Ftp ftp(YamlReader section) {

@@ -8,6 +8,7 @@ import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.livemirror.http.limit.Rate;
 
 /**
  * Parsers of setting values; each throws {@link IllegalArgumentException} with what was found and
@@ -17,6 +18,8 @@ public final class Values {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)");
   private static final Pattern SIZE =
       Pattern.compile("(\\d{1,12}(?:\\.\\d{1,6})?)\\s*(B|KB|MB|GB|TB)?", Pattern.CASE_INSENSITIVE);
+  private static final Pattern BITS =
+      Pattern.compile("(\\d{1,9}(?:\\.\\d{1,6})?)\\s*([KMG])bit(?:/s)?", Pattern.CASE_INSENSITIVE);
   private static final Pattern RANGE = Pattern.compile("(\\d{1,5})-(\\d{1,5})");
 
   private static final Duration MAX_TIMEOUT = Duration.ofHours(1);
@@ -127,6 +130,33 @@ public final class Values {
           default -> 1L;
         };
     return Math.round(Double.parseDouble(matcher.group(1)) * factor);
+  }
+
+  /**
+   * Bytes a second: a size, as {@code 250KB}, or as lines are sold, {@code 2Mbit}; 0 for no limit.
+   */
+  public static long rate(String text) {
+    Matcher matcher = BITS.matcher(text.strip());
+    long rate = -1;
+    if (matcher.matches()) {
+      long factor =
+          switch (matcher.group(2).toUpperCase(Locale.ROOT)) {
+            case "K" -> 1_000L;
+            case "M" -> 1_000_000L;
+            default -> 1_000_000_000L;
+          };
+      rate = Math.round(Double.parseDouble(matcher.group(1)) * factor / 8);
+    } else if (SIZE.matcher(text.strip()).matches()) {
+      rate = size(text);
+    }
+    if (rate != 0 && (rate < Rate.MIN || rate > Rate.MAX)) {
+      throw new IllegalArgumentException(
+          "found '"
+              + text
+              + "' (expected bytes a second such as 250KB, or 2Mbit, from 1KB to 1TB; 0 for no"
+              + " limit)");
+    }
+    return rate;
   }
 
   /** A time: {@code 2011-08-25T06:26:57Z}. */

@@ -48,7 +48,7 @@ public final class Demo implements Closeable {
   private final Server server;
 
   /** The ports to serve on; 0 for any free one. */
-  public record Ports(int http, int ftp) {}
+  public record Ports(int http, int ftp, int admin) {}
 
   private Demo(DemoFolder folder, Ports ports, double scale, Consumer<String> log)
       throws IOException, ConfigException {
@@ -133,6 +133,7 @@ public final class Demo implements Closeable {
     lines.add("curl -O '" + http + DemoContent.CUR_DEFS.miniTriName() + "'");
     lines.add("curl " + server.ftpUrl().orElseThrow() + "clu-prod/");
     lines.add("bin/livemirror plan --server " + http + " --inventory " + folder.inventory());
+    lines.add("bin/livemirror status --url " + server.adminUrl().orElseThrow());
     lines.add("bin/livemirror verify --anchor " + folder.anchor() + " " + folder.upstream());
     lines.add("bin/livemirror generations list -c " + folder.settings());
     lines.add("bin/livemirror pull --dry-run -c " + folder.settings());

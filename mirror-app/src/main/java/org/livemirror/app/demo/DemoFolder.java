@@ -120,6 +120,7 @@ record DemoFolder(Path root) {
     yaml.append("ftp: {bind: 127.0.0.1, port: ")
         .append(ports.ftp())
         .append(", passivePorts: 0-0}\n");
+    yaml.append("admin: {bind: 127.0.0.1, port: ").append(ports.admin()).append("}\n");
     yaml.append("trust:\n  anchors: [root.pem]\n  vendor: []\n  staleAfter: 36500d\n");
     yaml.append("sources:\n  - name: demo-upstream\n    url: ").append(source).append('\n');
     yaml.append("    products:\n");

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -63,8 +64,8 @@ public final class Mirror implements Closeable {
 
   private final Config config;
   private final ContentStore store;
-  private final MirrorEvents events = new LoggingEvents();
   private final Clock clock;
+  private volatile MirrorEvents events = new LoggingEvents();
 
   private Mirror(Config config, ContentStore store, Clock clock) {
     this.config = config;
@@ -92,6 +93,15 @@ public final class Mirror implements Closeable {
 
   MirrorEvents events() {
     return events;
+  }
+
+  /** Has facts told to {@code more} as well, of what begins from now on. */
+  synchronized void tell(MirrorEvents more) {
+    events = MirrorEvents.both(events, more);
+  }
+
+  Clock clock() {
+    return clock;
   }
 
   /** What is published, following the store. */
@@ -134,8 +144,16 @@ public final class Mirror implements Closeable {
    */
   public PullReport pull(SourceConfig source, Set<ContentPath> allowed)
       throws IOException, ConfigException {
+    Instant started = clock.instant();
     try (Upstream upstream = open(source)) {
-      return tidied(puller().pull(source(source, upstream, allowed)));
+      PullReport report = tidied(puller().pull(source(source, upstream, allowed)));
+      events.pullEnded(PullText.end(report, started, clock.instant()));
+      return report;
+    } catch (PublisherBusyException e) {
+      throw e;
+    } catch (IOException | ConfigException | RuntimeException e) {
+      events.pullEnded(PullText.failed(source.name(), started, clock.instant(), e));
+      throw e;
     }
   }
 

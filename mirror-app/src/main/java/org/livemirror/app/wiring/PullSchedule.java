@@ -3,9 +3,12 @@ package org.livemirror.app.wiring;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +36,7 @@ final class PullSchedule implements Closeable {
 
   private final Mirror mirror;
   private final Published published;
+  private final Map<String, Instant> next = new ConcurrentHashMap<>();
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -83,10 +87,17 @@ final class PullSchedule implements Closeable {
   }
 
   private void after(Duration wait, SourceConfig source) {
+    next.put(source.name(), mirror.clock().instant().plus(wait));
     var unused = thread.schedule(() -> run(source), wait.toMillis(), TimeUnit.MILLISECONDS);
   }
 
+  /** When a source is pulled again; empty if it has no schedule, and while it is being pulled. */
+  Optional<Instant> next(String source) {
+    return Optional.ofNullable(next.get(source));
+  }
+
   private void run(SourceConfig source) {
+    next.remove(source.name());
     boolean busy = false;
     try {
       PullReport report = mirror.pull(source);

@@ -1,5 +1,7 @@
 package org.livemirror.app.wiring;
 
+import java.time.Instant;
+import org.livemirror.core.event.PullEnd;
 import org.livemirror.core.pull.PullReport;
 import org.livemirror.core.pull.PullReport.Outcome;
 import org.livemirror.core.space.SizeText;
@@ -36,6 +38,30 @@ public final class PullText {
       return "refused, nothing published: " + refused.refusals().size() + " problems; " + moved;
     }
     return "nothing new: " + moved;
+  }
+
+  /** How a pull ended that found out what the source has. */
+  static PullEnd end(PullReport report, Instant started, Instant ended) {
+    PullEnd.Result result =
+        report.outcome() instanceof Outcome.Published
+            ? PullEnd.Result.PUBLISHED
+            : report.outcome() instanceof Outcome.Refused
+                ? PullEnd.Result.REFUSED
+                : PullEnd.Result.UNCHANGED;
+    return new PullEnd(
+        report.source(),
+        result,
+        started,
+        ended,
+        report.fetchedBytes(),
+        report.stale().size(),
+        summary(report));
+  }
+
+  /** How a pull ended that did not come to an end. */
+  static PullEnd failed(String source, Instant started, Instant ended, Exception e) {
+    return new PullEnd(
+        source, PullEnd.Result.FAILED, started, ended, 0, 0, String.valueOf(e.getMessage()));
   }
 
   private static String where(Outcome.Published published) {

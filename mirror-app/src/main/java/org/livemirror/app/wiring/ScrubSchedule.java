@@ -4,11 +4,13 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -49,6 +51,11 @@ final class ScrubSchedule implements Closeable {
   private final Queue<Damage> waiting = new ConcurrentLinkedQueue<>();
   private final ScheduledExecutorService scrubbing = thread("scrub");
   private final ScheduledExecutorService repairing = thread("repair");
+  private volatile Optional<Ended> last = Optional.empty();
+  private volatile Optional<Instant> next = Optional.empty();
+
+  /** How a round ended, as one line, and when. */
+  record Ended(Instant time, String result) {}
 
   private ScrubSchedule(Mirror mirror) {
     this.mirror = mirror;
@@ -60,7 +67,7 @@ final class ScrubSchedule implements Closeable {
     ScrubSchedule schedule = new ScrubSchedule(mirror);
     published.onSuspect(schedule::suspect);
     if (schedule.settings.bytesPerSecond() > 0) {
-      schedule.next();
+      schedule.plan();
     }
     return schedule;
   }
@@ -74,30 +81,47 @@ final class ScrubSchedule implements Closeable {
         });
   }
 
-  private void next() {
+  /** The last round of this process. */
+  Optional<Ended> last() {
+    return last;
+  }
+
+  /** When the next round begins; empty if none ever does, and while one runs. */
+  Optional<Instant> next() {
+    return next;
+  }
+
+  private void plan() {
     settings
         .schedule()
         .untilNext(ZonedDateTime.now(ZoneId.systemDefault()))
         .ifPresent(
             wait -> {
+              next = Optional.of(mirror.clock().instant().plus(wait));
               var unused = scrubbing.schedule(this::round, wait.toMillis(), TimeUnit.MILLISECONDS);
             });
   }
 
   private void round() {
+    next = Optional.empty();
     try {
       ScrubReport report = scrubber.scrub(settings.bytesPerSecond(), true, this::found);
       report.generations().forEach(each -> LOG.error("scrub: damaged {}", each));
-      LOG.info("scrub: {}", ScrubText.summary(report));
+      LOG.info("scrub: {}", ended(ScrubText.summary(report)));
     } catch (InterruptedIOException e) {
       LOG.info("scrub: {}", e.getMessage());
     } catch (IOException | RuntimeException e) {
-      LOG.error("scrub: failed: {}", e.getMessage());
+      LOG.error("scrub: {}", ended("failed: " + e.getMessage()));
     } finally {
       if (!scrubbing.isShutdown()) {
-        next();
+        plan();
       }
     }
+  }
+
+  private String ended(String result) {
+    last = Optional.of(new Ended(mirror.clock().instant(), result));
+    return result;
   }
 
   private void found(Damage damage) {

@@ -6,11 +6,13 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
@@ -20,6 +22,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.livemirror.admin.status.Status;
 import org.livemirror.app.config.Config;
 import org.livemirror.core.publish.Channels;
 import org.livemirror.core.publish.Published;
@@ -29,6 +32,7 @@ import org.livemirror.ftp.data.PortRange;
 import org.livemirror.http.HttpPlane;
 import org.livemirror.http.HttpSettings;
 import org.livemirror.http.exchange.HttpEvents;
+import org.livemirror.http.limit.Networks;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,19 +53,26 @@ public final class Server implements Closeable {
   private final Published published;
   private final Optional<HttpPlane> http;
   private final Optional<FtpPlane> ftp;
+  private final Operator operator;
+  private final Optional<Integer> adminPort;
   private final Config config;
   private final Deque<Closeable> closing;
+  private volatile boolean draining;
 
   private Server(
       Config config,
       Published published,
       Optional<HttpPlane> http,
       Optional<FtpPlane> ftp,
-      Deque<Closeable> closing) {
+      Operator operator,
+      Deque<Closeable> closing)
+      throws IOException {
     this.config = config;
     this.published = published;
     this.http = http;
     this.ftp = ftp;
+    this.operator = operator;
+    this.adminPort = operator.port();
     this.closing = closing;
   }
 
@@ -73,6 +84,8 @@ public final class Server implements Closeable {
     Deque<Closeable> closing = new ArrayDeque<>();
     try {
       Config config = mirror.config();
+      Operator operator = Operator.start(mirror);
+      closing.push(operator);
       Published published = mirror.published();
       Channels channels = channels(mirror, published);
       ThreadPoolExecutor blocking = blockingThreads();
@@ -88,7 +101,7 @@ public final class Server implements Closeable {
       if (config.http().enabled()) {
         http =
             Optional.of(
-                HttpPlane.start(settings(config.http()), channels, HttpEvents.NONE, blocking));
+                HttpPlane.start(settings(config.http()), channels, httpEvents(operator), blocking));
         closing.push(http.get());
       }
       ScheduledExecutorService follower =
@@ -101,13 +114,25 @@ public final class Server implements Closeable {
               FOLLOW.toMillis(),
               TimeUnit.MILLISECONDS);
       closing.push(() -> follower.shutdownNow());
-      closing.push(PullSchedule.start(mirror, published));
-      closing.push(ScrubSchedule.start(mirror, published));
-      return new Server(config, published, http, ftp, closing);
+      PullSchedule pulls = PullSchedule.start(mirror, published);
+      closing.push(pulls);
+      ScrubSchedule scrubs = ScrubSchedule.start(mirror, published);
+      closing.push(scrubs);
+      StoreWatch watch = StoreWatch.start(mirror.store(), mirror.clock());
+      closing.push(watch);
+      Server server = new Server(config, published, http, ftp, operator, closing);
+      operator.serving(
+          new ServerStatus(mirror, server, channels, operator.pulls(), pulls, scrubs, watch));
+      return server;
     } catch (IOException | RuntimeException e) {
       closeAll(closing);
       throw e;
     }
+  }
+
+  /** Who is told of HTTP exchanges, on event loops and for each request: the meters. */
+  private static HttpEvents httpEvents(Operator operator) {
+    return operator.httpEvents();
   }
 
   private static ThreadPoolExecutor blockingThreads() {
@@ -138,8 +163,9 @@ public final class Server implements Closeable {
         http.port(),
         http.basePaths(),
         http.listing(),
+        http.maxRanges(),
         http.tls(),
-        address -> false);
+        new Networks(http.proxyProtocol()));
   }
 
   private static FtpSettings settings(Config.Ftp ftp) throws IOException {
@@ -225,13 +251,33 @@ public final class Server implements Closeable {
     return ftp.map(plane -> "ftp://" + shown(config.ftp().bind()) + ":" + plane.port() + "/");
   }
 
-  /** {@code ready http=… https=… ftp=…}: what scripts wait for. */
+  /** The base URL of the operator's port; empty if it is off. */
+  public Optional<String> adminUrl() {
+    return adminPort.map(port -> "http://" + shown(config.admin().bind()) + ":" + port + "/");
+  }
+
+  Instant started() {
+    return operator.started();
+  }
+
+  boolean isDraining() {
+    return draining;
+  }
+
+  Status.Connections connections() {
+    return new Status.Connections(
+        http.isPresent() ? OptionalLong.of(operator.httpConnections()) : OptionalLong.empty(),
+        ftp.isPresent() ? OptionalLong.of(ftp.get().connections()) : OptionalLong.empty());
+  }
+
+  /** {@code ready http=… https=… ftp=… admin=…}: what scripts wait for. */
   public String readyLine() {
     List<String> parts = new ArrayList<>();
     parts.add("ready");
     httpUrl().ifPresent(url -> parts.add("http=" + url));
     httpsUrl().ifPresent(url -> parts.add("https=" + url));
     ftpUrl().ifPresent(url -> parts.add("ftp=" + url));
+    adminUrl().ifPresent(url -> parts.add("admin=" + url));
     return String.join(" ", parts);
   }
 
@@ -244,9 +290,11 @@ public final class Server implements Closeable {
 
   /**
    * Stops pulling, then listening; answers and transfers under way may end within their drain time.
+   * The operator's port tells so until all is done.
    */
   @Override
   public void close() throws IOException {
+    draining = true;
     closeAll(closing);
   }
 

@@ -61,7 +61,9 @@ final class ConfigProblemsTest {
                 assertThat(each)
                     .isEqualTo(
                         "t.yaml line 2: http.colour: found an unknown key (expected one of"
-                            + " [basePaths, bind, enabled, listing, port, testingPath])"),
+                            + " [allow, basePaths, bind, deny, enabled, limits, listing,"
+                            + " maxRanges, passwords,"
+                            + " port, proxies, shaping, testingPath])"),
             each ->
                 assertThat(each)
                     .isEqualTo(

@@ -26,6 +26,7 @@ import org.livemirror.app.config.YamlReader.Effective;
 import org.livemirror.core.publish.BasePaths;
 import org.livemirror.core.trust.TrustPolicy.WeakestDigest;
 import org.livemirror.core.trust.VendorCertificate;
+import org.livemirror.http.limit.Network;
 import org.livemirror.store.Channel;
 import org.livemirror.store.Sha256;
 
@@ -157,6 +158,62 @@ final class ConfigTest {
         basePaths("http", config -> config.http().basePaths()),
         testingPath("http", config -> config.http().basePaths()),
         flag("http.listing", "LIVEMIRROR_HTTP_LISTING", config -> config.http().listing()),
+        new Setting(
+            "http.maxRanges",
+            "LIVEMIRROR_HTTP_MAX_RANGES",
+            config -> config.http().maxRanges(),
+            16,
+            "1",
+            1,
+            "100",
+            100),
+        networks("http.allow", "LIVEMIRROR_HTTP_ALLOW", ProtectionSettings::allow),
+        networks("http.deny", "LIVEMIRROR_HTTP_DENY", ProtectionSettings::deny),
+        networks("http.proxies", "LIVEMIRROR_HTTP_PROXIES", ProtectionSettings::proxies),
+        number(
+            "http.limits.connections",
+            "LIVEMIRROR_HTTP_LIMITS_CONNECTIONS",
+            config -> config.http().protection().connections(),
+            20_000),
+        number(
+            "http.limits.connectionsPerAddress",
+            "LIVEMIRROR_HTTP_LIMITS_CONNECTIONS_PER_ADDRESS",
+            config -> config.http().protection().connectionsPerAddress(),
+            512),
+        number(
+            "http.limits.requestsPerSecond",
+            "LIVEMIRROR_HTTP_LIMITS_REQUESTS_PER_SECOND",
+            config -> config.http().protection().requestsPerSecond(),
+            0),
+        number(
+            "http.limits.requestBurst",
+            "LIVEMIRROR_HTTP_LIMITS_REQUEST_BURST",
+            config -> config.http().protection().requestBurst(),
+            200),
+        number(
+            "http.limits.inFlight",
+            "LIVEMIRROR_HTTP_LIMITS_IN_FLIGHT",
+            config -> config.http().protection().inFlight(),
+            20_000),
+        size(
+            "http.shaping.total",
+            "LIVEMIRROR_HTTP_SHAPING_TOTAL",
+            config -> config.http().protection().shaping().total().bytesPerSecond(),
+            0),
+        size(
+            "http.shaping.perAddress",
+            "LIVEMIRROR_HTTP_SHAPING_PER_ADDRESS",
+            config -> config.http().protection().shaping().perAddress().bytesPerSecond(),
+            0),
+        new Setting(
+            "http.passwords",
+            "LIVEMIRROR_HTTP_PASSWORDS",
+            config -> config.http().protection().passwords(),
+            Optional.empty(),
+            "users",
+            Optional.of(FOLDER.resolve("users")),
+            "/run/users",
+            Optional.of(Path.of("/run/users"))),
         flag("ftp.enabled", "LIVEMIRROR_FTP_ENABLED", config -> config.ftp().enabled()),
         text("ftp.bind", "LIVEMIRROR_FTP_BIND", config -> config.ftp().bind(), "0.0.0.0"),
         port("ftp.port", "LIVEMIRROR_FTP_PORT", config -> config.ftp().port(), 2121),
@@ -180,6 +237,7 @@ final class ConfigTest {
             Optional.of("192.0.2.2")),
         basePaths("ftp", config -> config.ftp().basePaths()),
         testingPath("ftp", config -> config.ftp().basePaths()),
+        flag("admin.enabled", "LIVEMIRROR_ADMIN_ENABLED", config -> config.admin().enabled()),
         text("admin.bind", "LIVEMIRROR_ADMIN_BIND", config -> config.admin().bind(), "127.0.0.1"),
         port("admin.port", "LIVEMIRROR_ADMIN_PORT", config -> config.admin().port(), 7071),
         new Setting(
@@ -404,6 +462,19 @@ final class ConfigTest {
   private static Setting number(
       String path, String variable, Function<Config, Object> read, int byDefault) {
     return new Setting(path, variable, read, byDefault, "7", 7, "9", 9);
+  }
+
+  private static Setting networks(
+      String path, String variable, Function<ProtectionSettings, List<Network>> read) {
+    return new Setting(
+        path,
+        variable,
+        config -> read.apply(config.http().protection()),
+        List.of(),
+        "[10.0.0.0/8, '2001:db8::/32']",
+        List.of(Network.parse("10.0.0.0/8"), Network.parse("2001:db8::/32")),
+        "192.0.2.1, ::1",
+        List.of(Network.parse("192.0.2.1"), Network.parse("::1")));
   }
 
   private static Setting size(

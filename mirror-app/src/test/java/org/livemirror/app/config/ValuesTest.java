@@ -57,6 +57,32 @@ final class ValuesTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "0, 0",
+    "250KB, 250000",
+    "1.5mb, 1500000",
+    "2Mbit, 250000",
+    "2.5 Mbit/s, 312500",
+    "64kbit, 8000",
+    "10Gbit, 1250000000"
+  })
+  void rate_inBytesOrBits_isReadAsBytesASecond(String text, long expected) {
+    assertThat(Values.rate(text)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "-1", "999", "1kbit", "0.5KB", "2TB", "2Mbps", "fast", "2Mbit/m"})
+  void rate_ofOtherText_isRefused(String text) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Values.rate(text))
+        .withMessage(
+            "found '"
+                + text
+                + "' (expected bytes a second such as 250KB, or 2Mbit, from 1KB to 1TB; 0 for no"
+                + " limit)");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"30000", "30099-30000", "0-5", "1-70000", "-", "1-2-3"})
   void ports_ofOtherText_areRefused(String text) {
     assertThatIllegalArgumentException().isThrownBy(() -> Values.ports(text));

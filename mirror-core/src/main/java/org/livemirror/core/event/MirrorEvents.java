@@ -14,6 +14,11 @@ public interface MirrorEvents {
   /** Records nothing. */
   MirrorEvents NONE = new MirrorEvents() {};
 
+  /** Tells each fact to one and then to another. */
+  static MirrorEvents both(MirrorEvents first, MirrorEvents second) {
+    return new FannedEvents(first, second);
+  }
+
   /**
    * Production serves another generation: a new one, one that was tested, or by a rollback an
    * earlier one. The methods below tell which, and are called first.
@@ -42,6 +47,9 @@ public interface MirrorEvents {
 
   /** What is pulled reaches production again. */
   default void switchingReleased() {}
+
+  /** A pull of a source ended, well or not. One that found the store busy did not begin. */
+  default void pullEnded(PullEnd end) {}
 
   /**
    * Content was refused and is not served.

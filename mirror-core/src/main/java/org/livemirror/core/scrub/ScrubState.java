@@ -80,6 +80,11 @@ public final class ScrubState {
     return lost.contains(blob);
   }
 
+  /** How many blobs are lost and were not fetched again yet, as far as scrubs know. */
+  public int lostCount() {
+    return lost.size();
+  }
+
   void lose(Sha256 blob) {
     lost.add(blob);
   }

@@ -17,6 +17,7 @@ import java.nio.channels.SeekableByteChannel;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.livemirror.core.publish.Published;
+import org.livemirror.http.exchange.Answer;
 import org.livemirror.store.Digester;
 import org.livemirror.store.Entry;
 import org.livemirror.store.Sha256;
@@ -171,25 +172,33 @@ public final class BlobReader implements Closeable {
     files.invalidateAll();
   }
 
-  /** A file at hand; whoever has it closes it once. */
-  public sealed interface Opened extends Closeable {}
+  /** A file at hand; whoever has it closes it once. For one thread at a time. */
+  public sealed interface Opened extends Closeable {
+    /**
+     * Reads from a position on, some bytes at most as there is room for; negative at the end. May
+     * block.
+     */
+    int read(long position, ByteBuffer space) throws IOException;
+  }
 
   /** All its bytes, in memory that others read as well. */
   public record InMemory(ByteBuf bytes) implements Opened {
+    @Override
+    public int read(long position, ByteBuffer space) {
+      int length = (int) Math.min(space.remaining(), bytes.capacity() - position);
+      bytes.getBytes((int) position, space.slice().limit(length));
+      space.position(space.position() + length);
+      return length > 0 ? length : -1;
+    }
+
     @Override
     public void close() {
       bytes.release();
     }
   }
 
-  /** One that is read piece by piece. Blocks; for one thread at a time. */
-  public sealed interface InPieces extends Opened {
-    /** Reads from a position on, no more than there is room for; negative at the end. */
-    int read(long position, ByteBuffer space) throws IOException;
-  }
-
   /** A file that others read as well. */
-  public record InFile(OpenFile file) implements InPieces {
+  public record InFile(OpenFile file) implements Opened {
     @Override
     public int read(long position, ByteBuffer space) throws IOException {
       return file.channel().read(space, position);
@@ -202,7 +211,7 @@ public final class BlobReader implements Closeable {
   }
 
   /** A channel of its own, at the start. */
-  public record InStore(SeekableByteChannel channel) implements InPieces {
+  public record InStore(SeekableByteChannel channel) implements Opened {
     @Override
     public int read(long position, ByteBuffer space) throws IOException {
       if (channel.position() != position) {
@@ -214,6 +223,40 @@ public final class BlobReader implements Closeable {
     @Override
     public void close() throws IOException {
       channel.close();
+    }
+  }
+
+  /** The body of an {@link Answer.Parts} as one run of bytes, and the file that they are of. */
+  public record InParts(Answer.Parts parts, Opened file) implements Opened {
+    /** Reads at most to the end of the piece at the position. */
+    @Override
+    public int read(long position, ByteBuffer space) throws IOException {
+      long start = 0;
+      for (Answer.Piece piece : parts.pieces()) {
+        if (position < start + piece.length()) {
+          return read(piece, position - start, space);
+        }
+        start += piece.length();
+      }
+      return -1;
+    }
+
+    private int read(Answer.Piece piece, long at, ByteBuffer space) throws IOException {
+      int length = (int) Math.min(space.remaining(), piece.length() - at);
+      ByteBuffer part = space.slice().limit(length);
+      int read = length;
+      if (piece instanceof Answer.Bytes memory) {
+        part.put(memory.bytes().slice((int) at, length));
+      } else if (piece instanceof Answer.Blob blob) {
+        read = file.read(blob.first() + at, part);
+      }
+      space.position(space.position() + Math.max(0, read));
+      return read;
+    }
+
+    @Override
+    public void close() throws IOException {
+      file.close();
     }
   }
 }

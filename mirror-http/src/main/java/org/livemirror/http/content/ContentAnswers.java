@@ -1,6 +1,5 @@
 package org.livemirror.http.content;
 
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.time.Clock;
 import java.time.Instant;
@@ -10,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.livemirror.core.publish.BasePaths.Place;
 import org.livemirror.core.publish.Channels;
 import org.livemirror.http.exchange.Answer;
+import org.livemirror.http.exchange.Methods;
 import org.livemirror.http.exchange.RequestHead;
 import org.livemirror.http.exchange.Route;
 import org.livemirror.store.Channel;
@@ -33,6 +33,7 @@ public final class ContentAnswers {
   private final Channels channels;
   private final boolean listing;
   private final Clock clock;
+  private final Multipart multipart;
 
   /**
    * What was answered to targets before, each at the place of its hash, the last one winning. Two
@@ -40,27 +41,42 @@ public final class ContentAnswers {
    */
   private final AtomicReferenceArray<@Nullable Known> known = new AtomicReferenceArray<>(KNOWN);
 
-  /** What a target meant in a generation. */
-  private record Known(String target, Channel channel, Generation generation, ServedFile file) {}
+  /**
+   * What a target meant in a generation.
+   *
+   * @param file none if there is nothing
+   */
+  private record Known(
+      String target, Channel channel, Generation generation, @Nullable ServedFile file) {}
 
   /**
    * @param listing whether folders are shown
+   * @param maxRanges how many ranges one request may ask for, at least one; more get 416
    */
-  public ContentAnswers(Channels channels, boolean listing, Clock clock) {
+  public ContentAnswers(Channels channels, boolean listing, int maxRanges, Clock clock) {
     this.channels = channels;
     this.listing = listing;
     this.clock = clock;
+    this.multipart = new Multipart(maxRanges);
   }
 
   /** The answer to a request, if its target was answered before and still means the same file. */
   public @Nullable Route known(RequestHead head) {
     Known last = known.get(place(head.target()));
-    return last != null
-            && last.target().equals(head.target())
-            && last.generation() == current(last.channel())
-            && isRead(head)
-        ? last.file().answer(head, clock.instant())
-        : null;
+    if (last == null
+        || !last.target().equals(head.target())
+        || last.generation() != current(last.channel())
+        || !isRead(head)) {
+      return null;
+    }
+    return last.file() == null ? NOT_FOUND : last.file().answer(head, clock.instant());
+  }
+
+  private void remember(
+      RequestHead head, Channel channel, Generation generation, @Nullable ServedFile file) {
+    if (head.target().length() <= KNOWN_LENGTH) {
+      known.set(place(head.target()), new Known(head.target(), channel, generation, file));
+    }
   }
 
   private static int place(String target) {
@@ -69,7 +85,7 @@ public final class ContentAnswers {
   }
 
   private static boolean isRead(RequestHead head) {
-    return head.method().equals(HttpMethod.GET) || head.isHead();
+    return Methods.reads(head.method());
   }
 
   private Generation current(Channel channel) {
@@ -84,7 +100,7 @@ public final class ContentAnswers {
    */
   public Route answer(RequestHead head, String absolute, Place place) {
     if (!isRead(head)) {
-      return new Route.Now(Answer.methodNotAllowed("GET, HEAD"));
+      return new Route.Now(Methods.other(head.method(), Methods.READ));
     }
     Generation generation = current(place.channel());
     String relative = place.relative();
@@ -98,16 +114,21 @@ public final class ContentAnswers {
       return NOT_FOUND;
     }
     Optional<Entry> entry = slash ? Optional.empty() : generation.find(path.get());
-    return entry.isPresent()
-        ? file(head, place.channel(), generation, entry.get())
-        : folder(generation, absolute, path);
+    if (entry.isPresent()) {
+      return file(head, place.channel(), generation, entry.get());
+    }
+    Route folder = folder(generation, absolute, path);
+    if (folder.equals(NOT_FOUND)) {
+      remember(head, place.channel(), generation, null);
+    }
+    return folder;
   }
 
   private Route file(RequestHead head, Channel channel, Generation generation, Entry entry) {
     Instant now = clock.instant();
-    ServedFile file = new ServedFile(entry, now);
-    if (head.target().length() <= KNOWN_LENGTH && !entry.modified().isAfter(now)) {
-      known.set(place(head.target()), new Known(head.target(), channel, generation, file));
+    ServedFile file = new ServedFile(entry, multipart, now);
+    if (!entry.modified().isAfter(now)) {
+      remember(head, channel, generation, file);
     }
     return file.answer(head, now);
   }

@@ -8,14 +8,17 @@ import org.livemirror.store.Entry;
  *
  * @param etag strong, with its quotes
  * @param modified whole seconds
+ * @param datedOnce whether no other bytes were ever served with this time; two catalogs may have
+ *     one
  */
-record Representation(String etag, Instant modified, long sizeBytes) {
+record Representation(String etag, Instant modified, long sizeBytes, boolean datedOnce) {
   /** An entry as it is told at {@code now}: no file was modified later than it is sent. */
   static Representation of(Entry entry, Instant now) {
     Instant modified = entry.modified().isAfter(now) ? now : entry.modified();
     return new Representation(
         "\"sha256-" + entry.blob() + "\"",
         Instant.ofEpochSecond(modified.getEpochSecond()),
-        entry.sizeBytes());
+        entry.sizeBytes(),
+        entry.kind() == Entry.Kind.PACKAGE);
   }
 }

@@ -5,6 +5,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.livemirror.store.Entry;
 
@@ -79,11 +80,6 @@ public final class Answer {
     return text(status, status.toString()).with(HeaderNames.CACHE_CONTROL, "no-cache");
   }
 
-  /** 405 (RFC 9110 §15.5.6). */
-  public static Answer methodNotAllowed(String allow) {
-    return plain(HttpResponseStatus.METHOD_NOT_ALLOWED).with(HeaderNames.ALLOW, allow);
-  }
-
   /** 503: a fault or a full queue, worth another try soon. */
   public static Answer unavailable() {
     return plain(HttpResponseStatus.SERVICE_UNAVAILABLE)
@@ -98,12 +94,12 @@ public final class Answer {
   }
 
   /** Where the bytes after the headers come from. */
-  public sealed interface Body permits None, Bytes, Blob {
+  public sealed interface Body permits None, Piece, Parts {
     /** How many there are; negative if there is no body at all, not even an empty one. */
     long length();
   }
 
-  /** No body and no length: 304. */
+  /** No body and no length: 204, 304. */
   public record None() implements Body {
     @Override
     public long length() {
@@ -112,7 +108,7 @@ public final class Answer {
   }
 
   /** Bytes in memory. */
-  public record Bytes(ByteBuffer bytes) implements Body {
+  public record Bytes(ByteBuffer bytes) implements Piece {
     @Override
     public long length() {
       return bytes.remaining();
@@ -120,5 +116,20 @@ public final class Answer {
   }
 
   /** {@code length} bytes of a published file, from {@code first} on. */
-  public record Blob(Entry entry, long first, long length) implements Body {}
+  public record Blob(Entry entry, long first, long length) implements Piece {}
+
+  /** What {@link Parts} are made of. */
+  public sealed interface Piece extends Body permits Bytes, Blob {}
+
+  /**
+   * Pieces that follow each other: multipart/byteranges.
+   *
+   * @param entry the one file that all blobs among the pieces are of
+   */
+  public record Parts(Entry entry, List<Piece> pieces) implements Body {
+    @Override
+    public long length() {
+      return pieces.stream().mapToLong(Piece::length).sum();
+    }
+  }
 }

@@ -20,6 +20,7 @@ public final class HeaderNames {
   public static final AsciiString ETAG = AsciiString.cached("ETag");
   public static final AsciiString LAST_MODIFIED = AsciiString.cached("Last-Modified");
   public static final AsciiString LOCATION = AsciiString.cached("Location");
+  public static final AsciiString REPR_DIGEST = AsciiString.cached("Repr-Digest");
   public static final AsciiString RETRY_AFTER = AsciiString.cached("Retry-After");
 
   private HeaderNames() {}

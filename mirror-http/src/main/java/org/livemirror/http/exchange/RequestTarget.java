@@ -33,7 +33,8 @@ public final class RequestTarget {
       while (end < target.length() && "/?#".indexOf(target.charAt(end)) < 0) {
         end++;
       }
-      if (end == authority) {
+      String host = target.substring(authority, end);
+      if (host.isEmpty() || host.startsWith(":") || !Authority.isValid(host)) {
         return Optional.empty();
       }
       rest = target.substring(end);

@@ -9,13 +9,14 @@ import org.livemirror.core.plan.Planner;
 import org.livemirror.core.publish.Published;
 import org.livemirror.http.exchange.Answer;
 import org.livemirror.http.exchange.HeaderNames;
+import org.livemirror.http.exchange.Methods;
 import org.livemirror.http.exchange.Route;
 
 /**
  * {@code POST /api/v1/plan}: inventory → snapshot once → planner → plan. Safe for all threads.
  *
- * <p>400 for a malformed inventory, 405 for other methods, 413 for one that is too long, each as
- * RFC 9457 problem.
+ * <p>400 for a malformed inventory, 405 or 501 for other methods, 413 for one that is too long,
+ * each as RFC 9457 problem.
  */
 public final class PlanEndpoint {
   /** Where it is, at the root only. */
@@ -34,10 +35,12 @@ public final class PlanEndpoint {
 
   /** The route of one request. */
   public Route route(HttpMethod method) {
+    if (method.equals(HttpMethod.OPTIONS)) {
+      return new Route.Now(Methods.other(method, Methods.POST));
+    }
     if (!method.equals(HttpMethod.POST)) {
-      return new Route.Now(
-          Problem.of(HttpResponseStatus.METHOD_NOT_ALLOWED, "found another method (expected POST)")
-              .with(HeaderNames.ALLOW, "POST"));
+      Answer refusal = Problem.of(Methods.refusal(method), "found another method (expected POST)");
+      return new Route.Now(Methods.allowing(refusal, Methods.POST));
     }
     Answer tooLarge =
         Problem.of(

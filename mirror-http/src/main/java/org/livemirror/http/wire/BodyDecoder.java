@@ -33,6 +33,9 @@ public final class BodyDecoder {
 
   /** Takes the bytes of a body as they come. */
   public interface Taker {
+    /** Whether that many more bytes, announced by a chunk, can be taken. */
+    boolean admits(long more);
+
     /**
      * Takes bytes.
      *
@@ -68,6 +71,8 @@ public final class BodyDecoder {
         }
       } else if (!line(in)) {
         return true;
+      } else if (state == State.CHUNK && !taker.admits(remaining)) {
+        return false;
       }
     }
     return true;
@@ -96,12 +101,16 @@ public final class BodyDecoder {
         }
         state = State.CHUNK_SIZE;
       }
-      default -> trailer(length);
+      default -> trailer(in, start, length);
     }
     return true;
   }
 
-  private void trailer(int length) throws HeadRefusedException {
+  /** Trailers mean nothing here; that they are header lines is looked at all the same. */
+  private void trailer(ByteBuf in, int start, int length) throws HeadRefusedException {
+    if (length > 0 && in.indexOf(start, start + length, (byte) ':') <= start) {
+      throw HeadRefusedException.malformed("a trailer that is no header line");
+    }
     trailerBytes += length + 2;
     if (trailerBytes > MAX_TRAILERS) {
       throw HeadRefusedException.malformed("trailers of more than " + MAX_TRAILERS + " bytes");

@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.ReadOnlyHttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
+import org.livemirror.http.exchange.Authority;
 import org.livemirror.http.exchange.RequestHead;
 import org.livemirror.http.exchange.RequestHead.Version;
 
@@ -53,7 +54,7 @@ public final class HeadParser {
     }
     String alphanumeric = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
     mark(classes, TOKEN, alphanumeric + "!#$%&'*+-.^_`|~");
-    mark(classes, HOST, alphanumeric + "-._~!$&'()*+,;=%:[]");
+    mark(classes, HOST, alphanumeric + "-._~");
     return classes;
   }
 
@@ -75,11 +76,6 @@ public final class HeadParser {
   /** Whether a text can be a target. */
   static boolean isTarget(String text) {
     return !text.isEmpty() && all(TARGET, text);
-  }
-
-  /** Whether a text can be a host, with a port or without. */
-  static boolean isHost(String text) {
-    return all(HOST, text);
   }
 
   private static boolean all(byte kind, String text) {
@@ -255,14 +251,27 @@ public final class HeadParser {
     fields[fieldCount++] = text(start, stop);
   }
 
-  /** Content does not depend on the host; that it is no host at all is told. */
+  /** Content does not depend on the host; one that is none is refused all the same. */
   private void host(int start, int stop) throws HeadRefusedException {
     hosts++;
-    for (int i = start; i < stop; i++) {
-      if (!is(HOST, bytes[i])) {
-        throw HeadRefusedException.malformed("a Host header that is none (expected host:port)");
+    if (!isPlainHost(start, stop) && !Authority.isValid(text(start, stop))) {
+      throw HeadRefusedException.malformed("a Host that is none (expected host:port)");
+    }
+  }
+
+  /** Whether it is a name or an IPv4 address, and a port, as nearly all are. */
+  private boolean isPlainHost(int start, int stop) {
+    int i = start;
+    while (i < stop && is(HOST, bytes[i])) {
+      i++;
+    }
+    if (i < stop && bytes[i] == ':') {
+      i++;
+      while (i < stop && isDigit(bytes[i])) {
+        i++;
       }
     }
+    return i == stop;
   }
 
   private void contentLength(int start, int stop) throws HeadRefusedException {
@@ -281,10 +290,15 @@ public final class HeadParser {
     }
   }
 
+  /** RFC 9112 §6.1: chunked alone is known; before it may stand what is merely not supported. */
   private void transferEncoding(String coding) throws HeadRefusedException {
-    if (chunked || !coding.equalsIgnoreCase("chunked")) {
+    String lower = coding.toLowerCase(Locale.ROOT);
+    if (!chunked && lower.matches("((?!chunked)[a-z]+, *)+chunked")) {
       throw new HeadRefusedException(
           HttpResponseStatus.NOT_IMPLEMENTED, "another Transfer-Encoding (expected chunked)");
+    }
+    if (chunked || !lower.equals("chunked")) {
+      throw HeadRefusedException.malformed("a Transfer-Encoding that is no framing");
     }
     chunked = true;
   }

@@ -11,20 +11,24 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 public final class HeadScan {
   private final int maxRequestLine;
   private final int maxHeaders;
+  private final int maxLines;
 
   /** All as distances from the reader index. */
   private int scanned;
 
   private int lineStart;
   private int headersStart;
+  private int lines;
 
   /**
    * @param maxRequestLine longest request line, in bytes without its end
    * @param maxHeaders longest header lines together, in bytes with their ends
+   * @param maxLines most header lines
    */
-  public HeadScan(int maxRequestLine, int maxHeaders) {
+  public HeadScan(int maxRequestLine, int maxHeaders, int maxLines) {
     this.maxRequestLine = maxRequestLine;
     this.maxHeaders = maxHeaders;
+    this.maxLines = maxLines;
   }
 
   /** Whether nothing of a head has come. */
@@ -63,6 +67,10 @@ public final class HeadScan {
         return length;
       } else if (headersStart == 0) {
         headersStart = scanned;
+      } else if (++lines > maxLines) {
+        throw new HeadRefusedException(
+            HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+            "more than " + maxLines + " header lines");
       }
     }
   }
@@ -84,5 +92,6 @@ public final class HeadScan {
     scanned = 0;
     lineStart = 0;
     headersStart = 0;
+    lines = 0;
   }
 }

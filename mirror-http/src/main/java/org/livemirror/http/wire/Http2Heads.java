@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.livemirror.http.exchange.Authority;
 import org.livemirror.http.exchange.RequestHead;
 import org.livemirror.http.exchange.RequestHead.Version;
 
@@ -109,7 +110,7 @@ public final class Http2Heads {
   }
 
   private static void host(String value) throws HeadRefusedException {
-    if (!HeadParser.isHost(value)) {
+    if (!Authority.isValid(value)) {
       throw HeadRefusedException.malformed("an authority that is none (expected host:port)");
     }
   }

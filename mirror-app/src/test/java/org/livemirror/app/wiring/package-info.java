@@ -1,0 +1,4 @@
+@NullMarked
+package org.livemirror.app.wiring;
+
+import org.jspecify.annotations.NullMarked;

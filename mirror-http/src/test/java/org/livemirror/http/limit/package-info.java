@@ -1,0 +1,4 @@
+@NullMarked
+package org.livemirror.http.limit;
+
+import org.jspecify.annotations.NullMarked;
