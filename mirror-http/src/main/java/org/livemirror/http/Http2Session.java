@@ -6,6 +6,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
@@ -49,7 +50,6 @@ final class Http2Session extends ChannelInboundHandlerAdapter {
 
   private final PlaneContext plane;
   private int streams;
-  private boolean begun;
   private @Nullable ChannelHandlerContext context;
   private @Nullable Deadline deadline;
 
@@ -102,7 +102,6 @@ final class Http2Session extends ChannelInboundHandlerAdapter {
 
   private void began(Channel stream) {
     streams++;
-    begun = true;
     deadline().cancel();
     stream.pipeline().addLast(new Http2Exchange(plane, this, Peer.of(context().channel())));
     stream.closeFuture().addListener(closed -> ended());
@@ -149,8 +148,10 @@ final class Http2Session extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    LOG.debug("HTTP/2 connection {}: {}", begun ? "ended" : "refused", cause.toString());
-    ctx.close();
+    LOG.debug("HTTP/2 connection ended: {}", cause.getClass().getName());
+    if (Http2CodecUtil.getEmbeddedHttp2Exception(cause) == null) {
+      ctx.close();
+    } // else the codec says GOAWAY with the reason, and closes
   }
 
   private ChannelHandlerContext context() {

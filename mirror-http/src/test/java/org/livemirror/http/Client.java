@@ -52,7 +52,7 @@ final class Client implements AutoCloseable {
     return socket;
   }
 
-  private Client(Socket socket) throws IOException {
+  Client(Socket socket) throws IOException {
     this.socket = socket;
     in = new BufferedInputStream(socket.getInputStream(), 1024);
     out = socket.getOutputStream();

@@ -38,9 +38,15 @@ final class Http2Test {
   private static final byte[] BIG = Site.noise(5 * MB, 3);
   private static final byte[] MIDDLE = Site.noise(300_000, 4);
 
+  @SuppressWarnings("NullAway.Init") // made at the start
   private WatchedStore store;
+
+  @SuppressWarnings("NullAway.Init") // made at the start
   private Site site;
+
+  @SuppressWarnings("NullAway.Init") // made at the start
   private HttpClient client;
+
   private String tag = "";
 
   record Row(String method, String path, int length, String start, List<String> headers) {

@@ -20,7 +20,6 @@ import org.livemirror.core.pull.Selection;
 import org.livemirror.core.space.Retention;
 import org.livemirror.core.space.SpaceLimits;
 import org.livemirror.http.limit.Network;
-import org.livemirror.http.tls.TlsSettings;
 
 /**
  * The settings of a mirror, typed: environment over file over defaults.
@@ -67,7 +66,6 @@ public record Config(
   /**
    * The HTTP plane.
    *
-   * @param tls HTTPS beside it; empty if no certificate is named
    * @param proxyProtocol whose connections begin with a PROXY header
    */
   public record Http(
@@ -78,7 +76,7 @@ public record Config(
       boolean listing,
       int maxRanges,
       ProtectionSettings protection,
-      Optional<TlsSettings> tls,
+      HttpsSettings https,
       List<Network> proxyProtocol) {}
 
   public record Ftp(
@@ -193,7 +191,7 @@ public record Config(
         section.get("listing", "true", Values::flag),
         section.get("maxRanges", "16", count -> Values.number(count, 1, 100)),
         ProtectionSettings.read(section, folder),
-        TlsReader.read(section.section("tls"), folder),
+        HttpsSettings.read(section.section("tls"), folder),
         section.list("proxyProtocol", List.of(), Network::parse));
   }
 

@@ -164,7 +164,7 @@ public final class Server implements Closeable {
         http.basePaths(),
         http.listing(),
         http.maxRanges(),
-        http.tls(),
+        http.https().tls(),
         new Networks(http.proxyProtocol()));
   }
 

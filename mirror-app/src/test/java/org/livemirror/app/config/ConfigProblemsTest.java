@@ -63,7 +63,7 @@ final class ConfigProblemsTest {
                         "t.yaml line 2: http.colour: found an unknown key (expected one of"
                             + " [allow, basePaths, bind, deny, enabled, limits, listing,"
                             + " maxRanges, passwords,"
-                            + " port, proxies, shaping, testingPath])"),
+                            + " port, proxies, proxyProtocol, shaping, testingPath, tls])"),
             each ->
                 assertThat(each)
                     .isEqualTo(

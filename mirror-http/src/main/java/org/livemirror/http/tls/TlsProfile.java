@@ -4,16 +4,16 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Which protocols and suites are spoken: the server's order counts. Names are those of the IANA,
- * but for one that Java spells in its own way.
+ * Which protocols and suites are spoken: the server's order counts. Names are those of the IANA.
  */
 public enum TlsProfile {
   /** TLS 1.3 and 1.2, forward secret and authenticated: RFC 9325. */
   MODERN(List.of("TLSv1.3", "TLSv1.2"), Suites.MODERN),
 
   /**
-   * TLS 1.0 to 1.3 with CBC suites, plain RSA and 3DES, for Windows XP and 2003 and Java 6 and 7.
-   * Only with the native library: the JDK does not speak TLS 1.0 and 1.1 any more.
+   * TLS 1.0 to 1.3 with CBC suites and plain RSA, for Windows before 10 and Java 6 and 7. The
+   * native library has no 3DES and no RC4, so Windows XP is left out. Only with the native library:
+   * the JDK does not speak TLS 1.0 and 1.1 any more.
    */
   OLD_CLIENTS(
       List.of("TLSv1.3", "TLSv1.2", "TLSv1.1", "TLSv1"),
@@ -60,7 +60,6 @@ public enum TlsProfile {
             "TLS_RSA_WITH_AES_128_GCM_SHA256",
             "TLS_RSA_WITH_AES_256_GCM_SHA384",
             "TLS_RSA_WITH_AES_128_CBC_SHA",
-            "TLS_RSA_WITH_AES_256_CBC_SHA",
-            "SSL_RSA_WITH_3DES_EDE_CBC_SHA");
+            "TLS_RSA_WITH_AES_256_CBC_SHA");
   }
 }

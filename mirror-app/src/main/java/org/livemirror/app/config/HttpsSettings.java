@@ -10,30 +10,45 @@ import org.livemirror.http.tls.Secret;
 import org.livemirror.http.tls.TlsProfile;
 import org.livemirror.http.tls.TlsSettings;
 
-/** Reads the section {@code http.tls}: HTTPS, if a certificate is named. */
-final class TlsReader {
-  private TlsReader() {}
+/**
+ * HTTPS, as the section {@code http.tls} says: served if a certificate is named, else the other
+ * settings mean nothing.
+ */
+public record HttpsSettings(
+    int port,
+    Optional<Path> certificate,
+    Optional<Path> key,
+    Optional<Secret> keyPassword,
+    TlsProfile profile,
+    ClientCertificates clients,
+    List<Path> clientAnchors) {
 
-  static Optional<TlsSettings> read(YamlReader section, Path folder) {
+  static HttpsSettings read(YamlReader section, Path folder) {
     Function<String, Path> file = text -> folder.resolve(Values.path(text)).normalize();
-    int port = section.get("port", "7443", Values::port);
-    Optional<Path> certificate = section.optional("certificate", file);
-    Optional<Path> key = section.optional("key", file);
-    Optional<Secret> password = section.optional("keyPassword", text -> secret(text, file));
-    TlsProfile profile = section.get("profile", "modern", TlsReader::profile);
-    ClientCertificates clients = section.get("clients", "none", TlsReader::clients);
-    List<Path> anchors = section.list("clientAnchors", List.of(), file);
-    if (certificate.isEmpty() && (key.isPresent() || clients != ClientCertificates.NONE)) {
-      section.problem("certificate", "found none (expected one, as other settings are for HTTPS)");
-      return Optional.empty();
-    }
-    if (clients != ClientCertificates.NONE && anchors.isEmpty()) {
+    HttpsSettings settings =
+        new HttpsSettings(
+            section.get("port", "7443", Values::port),
+            section.optional("certificate", file),
+            section.optional("key", file),
+            section.optional("keyPassword", text -> secret(text, file)),
+            section.get("profile", "modern", HttpsSettings::profile),
+            section.get("clients", "none", HttpsSettings::clients),
+            section.list("clientAnchors", List.of(), file));
+    if (settings.lacksAnchors()) {
       section.problem(
           "clientAnchors", "found none (expected some, as clients are asked for certificates)");
-      return Optional.empty();
     }
+    return settings;
+  }
+
+  private boolean lacksAnchors() {
+    return certificate.isPresent() && clients != ClientCertificates.NONE && clientAnchors.isEmpty();
+  }
+
+  /** What the HTTP plane is told, if there is a certificate. */
+  public Optional<TlsSettings> tls() {
     return certificate.map(
-        chain -> new TlsSettings(port, chain, key, password, profile, clients, anchors));
+        chain -> new TlsSettings(port, chain, key, keyPassword, profile, clients, clientAnchors));
   }
 
   private static Secret secret(String text, Function<String, Path> file) {
