@@ -7,19 +7,17 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.livemirror.http.exchange.Answer;
 import org.livemirror.http.exchange.HeaderNames;
-import org.livemirror.http.exchange.HttpEvents;
 import org.livemirror.http.exchange.RequestHead;
 import org.livemirror.http.exchange.Route;
 import org.livemirror.http.wire.BodyDecoder;
@@ -80,11 +78,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
   /** Answers that were written and that the socket has not taken yet. */
   private int unsent;
 
+  /** Whether the connection ends before a request's body came in. */
+  private boolean bodyUnread;
+
   /** Whether what has come in is not enough to go on. */
   private boolean starved = true;
 
-  private boolean counted;
-  private @Nullable InetAddress client;
+  private Peer peer = Peer.UNKNOWN;
   private @Nullable Deadline deadline;
 
   private @Nullable Incoming incoming;
@@ -110,18 +110,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
       ctx.close();
       return;
     }
-    if (ctx.channel().remoteAddress() instanceof InetSocketAddress address) {
-      client = address.getAddress();
-    }
-    InetAddress peer = client();
-    Optional<HttpEvents.Reason> refusal = plane.gate().admit(peer);
-    if (refusal.isPresent()) {
-      plane.events().turnedAway(peer, refusal.get());
-      ctx.close();
-      return;
-    }
-    counted = true;
-    plane.events().opened();
+    peer = Peer.of(ctx.channel());
     deadline().in(limits.requestHead(), ctx::close);
   }
 
@@ -180,7 +169,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     return phase == Phase.BODY ? body(ctx, in) : head(ctx, in);
   }
 
-  private static Answer refusal(HeadRefusedException refused) {
+  static Answer refusal(HeadRefusedException refused) {
     return Answer.text(refused.status(), refused.status() + ": " + refused.reason())
         .with(HeaderNames.CACHE_CONTROL, "no-cache");
   }
@@ -274,6 +263,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   /** Answers without the request's body; as the body may be coming still, the connection ends. */
   private void bodyRefused(ChannelHandlerContext ctx, Incoming request) {
     request.exchange().endsConnection();
+    bodyUnread = true;
     if (request.route() instanceof Route.TakesBody takes) {
       incoming = null;
       answer(ctx, request.exchange(), takes.tooLarge());
@@ -296,11 +286,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   private HttpExchange exchange(@Nullable RequestHead head, boolean keepAlive) {
-    return new HttpExchange(client(), head, keepAlive && !plane.isDraining());
-  }
-
-  private InetAddress client() {
-    return client == null ? InetAddress.getLoopbackAddress() : client;
+    return new HttpExchange(peer, head, keepAlive && !plane.isDraining());
   }
 
   /** The exchange whose request will not come in whole, or a new one if even its head will not. */
@@ -317,30 +303,15 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private void work(ChannelHandlerContext ctx, HttpExchange exchange, Supplier<Answer> work) {
     phase = Phase.ANSWERING;
     deadline().whenStill(limits.stalled(), () -> 0, ctx::close);
-    try {
-      plane.outbound().blocking().execute(() -> workOffLoop(ctx, exchange, work));
-    } catch (RejectedExecutionException e) {
-      LOG.warn("a request was refused: too much work is waiting");
-      answer(ctx, exchange, Answer.unavailable());
-    }
-  }
-
-  private void workOffLoop(
-      ChannelHandlerContext ctx, HttpExchange exchange, Supplier<Answer> work) {
-    Answer answer;
-    try {
-      answer = work.get();
-    } catch (RuntimeException e) {
-      LOG.error("a request failed", withoutMessage(e));
-      answer = Answer.plain(HttpResponseStatus.INTERNAL_SERVER_ERROR);
-    }
-    Answer made = answer;
-    Outbound.onLoop(
-        ctx,
-        () -> {
-          answer(ctx, exchange, made);
-          ctx.flush();
-        });
+    plane
+        .outbound()
+        .work(
+            ctx,
+            work,
+            made -> {
+              answer(ctx, exchange, made);
+              ctx.flush();
+            });
   }
 
   /** Writes an answer; who calls this flushes. */
@@ -421,12 +392,21 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
     deadline().in(limits.linger(), ctx::close);
     ctx.channel().config().setAutoRead(true);
+    SslHandler tls = ctx.pipeline().get(SslHandler.class);
+    if (tls == null) {
+      shutdownOutput(ctx);
+    } else if (!bodyUnread) { // told of the end while it sends, Java's client loses the answer
+      tls.closeOutbound().addListener(told -> shutdownOutput(ctx));
+    }
+  }
+
+  private static void shutdownOutput(ChannelHandlerContext ctx) {
     ((DuplexChannel) ctx.channel()).shutdownOutput();
   }
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event == ChannelInputShutdownEvent.INSTANCE) {
+    if (event == ChannelInputShutdownEvent.INSTANCE || event instanceof SslCloseCompletionEvent) {
       inputEnded = true;
       if (phase == Phase.LINGERING) {
         ctx.close();
@@ -447,28 +427,17 @@ final class Connection extends ChannelInboundHandlerAdapter {
     if (incoming != null) {
       ended(interrupted(), 0, false);
     }
-    if (counted) {
-      plane.gate().released(client());
-      plane.events().closed();
-    }
   }
 
   /** A reset or a broken pipe: the client has gone, which is its right. */
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (cause instanceof IOException) {
+    if (cause instanceof IOException || cause instanceof DecoderException) {
       LOG.debug("connection ended: {}", cause.getClass().getName());
     } else {
-      LOG.error("connection failed", withoutMessage(cause));
+      LOG.error("connection failed", Outbound.withoutMessage(cause));
     }
     ctx.close();
-  }
-
-  /** A message may hold what a client sent, and that must not reach a log as it is. */
-  private static Throwable withoutMessage(Throwable cause) {
-    Throwable shown = new IllegalStateException(cause.getClass().getName());
-    shown.setStackTrace(cause.getStackTrace());
-    return shown;
   }
 
   private Deadline deadline() {

@@ -1,5 +1,6 @@
 package org.livemirror.http;
 
+import io.netty.util.AsciiString;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -23,6 +24,13 @@ final class DateLine {
 
   DateLine(Clock clock) {
     this.clock = clock;
+  }
+
+  /** What stands in the line. */
+  AsciiString value() {
+    byte[] line = now();
+    int name = HeaderNames.DATE.length() + 2;
+    return new AsciiString(line, name, line.length - name - 2, false);
   }
 
   /** The line with its end; nobody changes it. */

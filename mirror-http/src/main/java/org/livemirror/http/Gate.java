@@ -131,7 +131,7 @@ final class Gate {
 
   private static @Nullable Answer refusal(HttpExchange exchange, Access access) {
     if (access instanceof Access.Allowed allowed) {
-      exchange.isUser(allowed.user().orElse(null));
+      allowed.user().ifPresent(exchange::isUser);
       return null;
     }
     if (access instanceof Access.Later later) {

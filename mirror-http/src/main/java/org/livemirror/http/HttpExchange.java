@@ -31,8 +31,9 @@ final class HttpExchange implements Exchange {
    * @param head none if it could not be read
    * @param keepAlive whether the connection goes on after the answer
    */
-  HttpExchange(InetAddress client, @Nullable RequestHead head, boolean keepAlive) {
-    this.client = client;
+  HttpExchange(Peer peer, @Nullable RequestHead head, boolean keepAlive) {
+    this.client = peer.address();
+    this.user = peer.user();
     this.head = head;
     this.keepAlive = keepAlive;
     this.startedMillis = System.currentTimeMillis();
@@ -67,7 +68,7 @@ final class HttpExchange implements Exchange {
     client = address;
   }
 
-  void isUser(@Nullable String name) {
+  void isUser(String name) {
     user = name;
   }
 

@@ -24,7 +24,15 @@ import org.livemirror.http.content.BlobReader;
  * <tr><td>files kept open</td><td>1024, each looked up again every second</td><td>the least used
  *     are closed</td></tr>
  * <tr><td>file sent with full segments only</td><td>from 1 MiB on</td><td>&nbsp;</td></tr>
- * <tr><td>chunk of a blob that is no file</td><td>64 KiB, one a connection</td><td>&nbsp;</td></tr>
+ * <tr><td>piece of what is encrypted, or is no file</td><td>256 KiB, less for slow clients; two a
+ *     connection</td><td>&nbsp;</td></tr>
+ * <tr><td>TLS handshake, or the header of a proxy</td><td>10 s</td><td>closed</td></tr>
+ * <tr><td>time between looks at the files of TLS</td><td>5 s</td><td>&nbsp;</td></tr>
+ * <tr><td>HTTP/2: header fields of a request, unpacked</td><td>request line and header lines
+ *     together</td><td>431</td></tr>
+ * <tr><td>HTTP/2: streams of a connection at a time</td><td>100</td><td>refused</td></tr>
+ * <tr><td>HTTP/2: pieces of all streams of a connection together</td><td>about 9 MiB</td>
+ *     <td>smaller pieces</td></tr>
  * <tr><td>request head, from its first byte or from connecting</td><td>30 s</td><td>408 if it has
  *     begun, closed</td></tr>
  * <tr><td>request body, from its head</td><td>30 s</td><td>408, closed</td></tr>
@@ -43,8 +51,10 @@ record HttpLimits(
     int droppedBodyBytes,
     int readBytes,
     BlobReader.Sizes blobs,
-    int chunkBytes,
+    int pieceBytes,
     long corkBytes,
+    Duration handshake,
+    Duration tlsLook,
     Duration requestHead,
     Duration requestBody,
     Duration keepAlive,
@@ -66,8 +76,10 @@ record HttpLimits(
               1 << 20,
               Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 8),
               1024),
-          64 << 10,
+          256 << 10,
           1 << 20,
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(5),
           Duration.ofSeconds(30),
           Duration.ofSeconds(30),
           Duration.ofSeconds(75),

@@ -14,6 +14,8 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.livemirror.core.publish.Channels;
@@ -21,13 +23,16 @@ import org.livemirror.core.publish.Published;
 import org.livemirror.http.content.BlobReader;
 import org.livemirror.http.content.ContentAnswers;
 import org.livemirror.http.exchange.HttpEvents;
+import org.livemirror.http.limit.Networks;
 import org.livemirror.http.limit.Protection;
 import org.livemirror.http.plan.PlanEndpoint;
+import org.livemirror.http.tls.TlsContexts;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The HTTP listener: socket → {@link Connection} → {@link Router} → answer → {@link Transfer}.
+ * The HTTP and HTTPS listeners: socket → {@link Start} → {@link Connection} → {@link Router} →
+ * answer → {@link Transfer}.
  *
  * <p>HTTP/1.1 and 1.0: RFC 9110, RFC 9112. Limits and deadlines stand in {@link HttpLimits}. Event
  * loops are its own; nothing on them blocks. Safe for all threads.
@@ -39,7 +44,9 @@ public final class HttpPlane implements Closeable {
   private final BlobReader blobs;
   private final EventLoopGroup loops;
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+  private final Optional<TlsContexts> tls;
   private final Channel listener;
+  private final Optional<Channel> tlsListener;
   private volatile boolean draining;
 
   /**
@@ -95,6 +102,11 @@ public final class HttpPlane implements Closeable {
       Clock clock)
       throws IOException {
     this.limits = limits;
+    this.tls =
+        settings.tls().isPresent()
+            ? Optional.of(
+                TlsContexts.open(settings.tls().get(), limits.handshake(), limits.tlsLook()))
+            : Optional.empty();
     this.loops = transport.newLoops();
     Published published = channels.production();
     this.blobs = new BlobReader(published, limits.blobs());
@@ -106,9 +118,32 @@ public final class HttpPlane implements Closeable {
             new PlanEndpoint(published, limits.inventoryBytes()),
             () -> draining);
     Outbound outbound =
-        new Outbound(blobs, blocking, new DateLine(clock), limits.chunkBytes(), limits.corkBytes());
+        new Outbound(
+            blobs, blocking, new DateLine(clock), limits.pieceBytes(), limits.corkBytes(), true);
     PlaneContext context =
         new PlaneContext(limits, router, outbound, events, new Gate(protection), () -> draining);
+    try {
+      this.listener = listen(settings, settings.port(), new Start(context, null), transport);
+      this.tlsListener =
+          tls.isPresent() && settings.tls().isPresent()
+              ? Optional.of(
+                  listen(
+                      settings,
+                      settings.tls().get().port(),
+                      new Start(context.encrypted(), tls.get()),
+                      transport))
+              : Optional.empty();
+    } catch (IOException e) {
+      loops.shutdownGracefully(0, 0, TimeUnit.SECONDS).awaitUninterruptibly();
+      tls.ifPresent(TlsContexts::close);
+      throw e;
+    }
+    LOG.info("HTTP on {} ({})", listener.localAddress(), transport);
+    tlsListener.ifPresent(channel -> LOG.info("HTTPS on {}", channel.localAddress()));
+  }
+
+  private Channel listen(HttpSettings settings, int port, Start start, Transport transport)
+      throws IOException {
     ChannelFuture bound =
         new ServerBootstrap()
             .group(loops)
@@ -120,24 +155,30 @@ public final class HttpPlane implements Closeable {
                 ChannelOption.RECVBUF_ALLOCATOR,
                 new AdaptiveRecvByteBufAllocator(512, 2048, limits.readBytes())
                     .maxMessagesPerRead(1))
-            .childHandler(new Pipeline(context))
-            .bind(new InetSocketAddress(settings.bind(), settings.port()))
+            .childHandler(new Accepted(start, settings.proxies()))
+            .bind(new InetSocketAddress(settings.bind(), port))
             .awaitUninterruptibly();
-    this.listener = bound.channel();
     if (!bound.isSuccess()) {
-      loops.shutdownGracefully(0, 0, TimeUnit.SECONDS).awaitUninterruptibly();
       throw new IOException(
           "cannot listen on %s port %d: %s"
-              .formatted(
-                  settings.bind().getHostAddress(), settings.port(), bound.cause().getMessage()),
+              .formatted(settings.bind().getHostAddress(), port, bound.cause().getMessage()),
           bound.cause());
     }
-    LOG.info("HTTP on {} ({})", listener.localAddress(), transport);
+    return bound.channel();
   }
 
-  /** The port it listens on. */
+  /** The port it listens on for HTTP. */
   public int port() {
-    return ((InetSocketAddress) listener.localAddress()).getPort();
+    return port(listener);
+  }
+
+  /** The port it listens on for HTTPS; empty if it does not. */
+  public OptionalInt tlsPort() {
+    return tlsListener.stream().mapToInt(HttpPlane::port).findFirst();
+  }
+
+  private static int port(Channel listening) {
+    return ((InetSocketAddress) listening.localAddress()).getPort();
   }
 
   /**
@@ -148,6 +189,7 @@ public final class HttpPlane implements Closeable {
   public void close() {
     draining = true;
     listener.close().awaitUninterruptibly();
+    tlsListener.ifPresent(each -> each.close().awaitUninterruptibly());
     connections.forEach(
         connection -> connection.pipeline().fireUserEventTriggered(Connection.DRAIN));
     boolean drained = connections.newCloseFuture().awaitUninterruptibly(limits.drain().toMillis());
@@ -158,21 +200,28 @@ public final class HttpPlane implements Closeable {
     loops
         .shutdownGracefully(0, limits.linger().toMillis(), TimeUnit.MILLISECONDS)
         .awaitUninterruptibly();
+    tls.ifPresent(TlsContexts::close);
     blobs.close();
   }
 
-  /** What every connection is made of. */
-  private final class Pipeline extends ChannelInitializer<Channel> {
-    private final PlaneContext context;
+  /** Knows the connections and lets them begin. */
+  private final class Accepted extends ChannelInitializer<Channel> {
+    private final Start start;
+    private final Networks proxies;
 
-    Pipeline(PlaneContext context) {
-      this.context = context;
+    Accepted(Start start, Networks proxies) {
+      this.start = start;
+      this.proxies = proxies;
     }
 
     @Override
     protected void initChannel(Channel channel) {
       connections.add(channel);
-      channel.pipeline().addLast(new Connection(context));
+      if (proxies.contains(Peer.of(channel).address())) {
+        ProxyHeader.expect(channel, start);
+      } else {
+        start.begin(channel);
+      }
     }
   }
 }

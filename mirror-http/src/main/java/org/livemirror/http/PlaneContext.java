@@ -22,6 +22,11 @@ record PlaneContext(
         }
       };
 
+  /** The same for connections that are encrypted. */
+  PlaneContext encrypted() {
+    return new PlaneContext(limits, router, outbound.encrypted(), events, gate, draining);
+  }
+
   boolean isDraining() {
     return draining.getAsBoolean();
   }

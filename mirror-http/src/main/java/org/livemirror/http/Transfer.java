@@ -8,24 +8,19 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.DefaultFileRegion;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollSocketChannel;
-import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.SeekableByteChannel;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongSupplier;
 import org.livemirror.http.content.BlobReader;
 import org.livemirror.http.content.OpenFile;
-import org.livemirror.http.content.PartsChannel;
 import org.livemirror.http.exchange.Answer;
 import org.livemirror.store.Entry;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * One answer on its way to a client: memory → as it is; file → zero copy; else chunk by chunk.
+ * One answer on its way to a client: memory → as it is; file → zero copy; else, and where it is
+ * encrypted, piece by piece.
  *
  * <p>Blobs are opened on the blocking executor; all else happens on the event loop. An open blob is
  * closed however the transfer ends.
@@ -33,8 +28,6 @@ import org.slf4j.LoggerFactory;
 @SuppressWarnings(
     "FutureReturnValueIgnored") // a write that fails closes the channel, and done tells
 final class Transfer {
-  private static final Logger LOG = LoggerFactory.getLogger(Transfer.class);
-
   /** Up to here a copy behind the head is cheaper than a second buffer for the socket. */
   private static final int COPIED_BYTES = 8 << 10;
 
@@ -72,17 +65,22 @@ final class Transfer {
       return true;
     }
     if (body instanceof Answer.Bytes bytes) {
-      memory(answer, Unpooled.wrappedBuffer(bytes.bytes()));
-      return exchange.share().isUnlimited();
+      ByteBuf memory = Unpooled.wrappedBuffer(bytes.bytes());
+      if (isPaced()) {
+        pieces(answer, new BlobReader.InMemory(memory), 0, body.length());
+      } else {
+        memory(answer, memory);
+      }
+      return !isPaced();
     }
     Entry entry = body instanceof Answer.Parts parts ? parts.entry() : ((Answer.Blob) body).entry();
-    BlobReader.Opened cached = outbound.blobs().cached(entry);
-    if (cached == null) {
-      openThenSend(answer, entry);
+    BlobReader.Opened opened = outbound.atHand(entry);
+    if (opened == null) {
+      outbound.open(ctx, entry, later -> sendOpened(answer, later), this::unavailable);
       return false;
     }
-    send(answer, cached);
-    return cached instanceof BlobReader.InMemory && exchange.share().isUnlimited();
+    send(answer, opened);
+    return opened instanceof BlobReader.InMemory && isSentAtOnce(body);
   }
 
   /**
@@ -98,21 +96,14 @@ final class Transfer {
     return progress.getAsLong();
   }
 
-  private void shaped(Answer answer, ShapedBody.Source source, long first, long length) {
-    ShapedBody body = new ShapedBody(ctx, exchange.share(), source, done);
-    progress = body::progress;
-    sent = body::sentBytes;
-    ctx.write(outbound.head(ctx, answer, exchange, 0));
-    body.send(first, length);
+  /** Whether it must not go out as fast as it can. */
+  private boolean isPaced() {
+    return !exchange.share().isUnlimited();
   }
 
   /** Takes over the bytes. */
   private void memory(Answer answer, ByteBuf bytes) {
     int length = bytes.readableBytes();
-    if (!exchange.share().isUnlimited()) {
-      shaped(answer, ShapedBody.Source.of(bytes), bytes.readerIndex(), length);
-      return;
-    }
     memoryBytes = length;
     if (length <= COPIED_BYTES) {
       ctx.write(outbound.head(ctx, answer, exchange, length).writeBytes(bytes), done);
@@ -123,35 +114,12 @@ final class Transfer {
     }
   }
 
-  private void openThenSend(Answer answer, Entry entry) {
-    try {
-      outbound.blocking().execute(() -> open(answer, entry));
-    } catch (RejectedExecutionException e) {
-      LOG.warn("{}: not sent: too much work is waiting", entry.path());
-      unavailable();
-    }
-  }
-
-  private void open(Answer answer, Entry entry) {
-    BlobReader.Opened opened;
-    try {
-      opened = outbound.blobs().open(entry);
-    } catch (IOException | RuntimeException e) {
-      LOG.error("{}: not sent: {}", entry.path(), e.toString());
-      Outbound.onLoop(ctx, this::unavailable);
-      return;
-    }
-    if (!Outbound.onLoop(ctx, () -> sendOpened(answer, opened))) {
-      close(opened);
-    }
-  }
-
   private void sendOpened(Answer answer, BlobReader.Opened opened) {
     if (ctx.channel().isActive()) {
       send(answer, opened);
       ctx.flush();
     } else {
-      close(opened);
+      Outbound.close(opened);
       done.setFailure(new ClosedChannelException());
     }
   }
@@ -166,33 +134,44 @@ final class Transfer {
   }
 
   private void send(Answer answer, Answer.Blob blob, BlobReader.Opened opened) {
-    if (opened instanceof BlobReader.InMemory memory) {
+    if (opened instanceof BlobReader.InMemory memory && isSentAtOnce(blob)) {
       ByteBuf whole = memory.bytes();
       boolean all = blob.length() == whole.readableBytes();
       // A view of its own: others read the same bytes. It takes the reference with it.
       memory(
           answer, all ? whole.duplicate() : whole.slice((int) blob.first(), (int) blob.length()));
-    } else if (opened instanceof BlobReader.InFile file && !exchange.share().isUnlimited()) {
-      shaped(answer, ShapedBody.Source.of(file.file()), blob.first(), blob.length());
-    } else if (opened instanceof BlobReader.InFile file) {
+    } else if (opened instanceof BlobReader.InFile file && outbound.zeroCopy() && !isPaced()) {
       region(answer, blob, file.file().region(blob.first(), blob.length()));
-    } else if (opened instanceof BlobReader.InStore store) {
-      chunks(answer, store.channel(), blob.first(), blob.length());
+    } else {
+      pieces(answer, opened, blob.first(), blob.length());
     }
   }
 
-  private void chunks(Answer answer, SeekableByteChannel channel, long first, long length) {
+  /**
+   * What is encrypted is copied, and then it matters how much is under way; what is paced waits.
+   */
+  private boolean isSentAtOnce(Answer.Body body) {
+    return !isPaced() && (outbound.zeroCopy() || body.length() <= outbound.pieceBytes() / 4);
+  }
+
+  private void pieces(Answer answer, BlobReader.Opened opened, long first, long length) {
     ctx.write(outbound.head(ctx, answer, exchange, 0));
-    ChunkedBody chunks =
-        new ChunkedBody(
-            ctx, outbound.blocking(), exchange.share(), channel, outbound.chunkBytes(), done);
-    progress = chunks::progress;
-    sent = chunks::sentBytes;
-    chunks.send(first, length);
+    PiecewiseBody body =
+        new PiecewiseBody(
+            ctx,
+            outbound.blocking(),
+            opened,
+            exchange.share(),
+            outbound.pieceBytes(),
+            (piece, last, written) -> ctx.writeAndFlush(piece, written),
+            done);
+    sent = body::sentBytes;
+    progress = body::progress;
+    body.send(first, length);
   }
 
   private void send(Answer answer, Answer.Parts parts, BlobReader.Opened opened) {
-    if (opened instanceof BlobReader.InMemory memory) {
+    if (opened instanceof BlobReader.InMemory memory && isSentAtOnce(parts)) {
       ByteBuf whole = memory.bytes();
       CompositeByteBuf all = ctx.alloc().compositeBuffer(parts.pieces().size());
       for (Answer.Piece piece : parts.pieces()) {
@@ -204,12 +183,10 @@ final class Transfer {
       }
       whole.release();
       memory(answer, all);
-    } else if (opened instanceof BlobReader.InFile file && !exchange.share().isUnlimited()) {
-      shaped(answer, ShapedBody.Source.of(parts, file.file()), 0, parts.length());
-    } else if (opened instanceof BlobReader.InFile file) {
+    } else if (opened instanceof BlobReader.InFile file && outbound.zeroCopy() && !isPaced()) {
       regions(answer, parts, file.file());
-    } else if (opened instanceof BlobReader.InStore store) {
-      chunks(answer, new PartsChannel(parts, store.channel()), 0, parts.length());
+    } else {
+      pieces(answer, new BlobReader.InParts(parts, opened), 0, parts.length());
     }
   }
 
@@ -257,17 +234,8 @@ final class Transfer {
     }
   }
 
-  /** No blob where the manifest promises one, or no thread to read it. */
   private void unavailable() {
     start(Answer.unavailable());
     ctx.flush();
-  }
-
-  private static void close(BlobReader.Opened opened) {
-    try {
-      opened.close();
-    } catch (IOException e) {
-      LOG.debug("closing a blob nobody waits for", e);
-    }
   }
 }

@@ -12,6 +12,8 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 
 /** A raw socket to the plane, reading answers strictly by their Content-Length. */
 final class Client implements AutoCloseable {
@@ -24,11 +26,34 @@ final class Client implements AutoCloseable {
   }
 
   Client(int port, int receiveBuffer) throws IOException {
-    socket = new Socket();
+    this(connected(port, receiveBuffer));
+  }
+
+  /** One that speaks TLS. */
+  static Client secure(int port, int receiveBuffer, SSLContext tls) throws IOException {
+    return new Client(connected(port, receiveBuffer)).secured(tls);
+  }
+
+  /** This one from here on with TLS. */
+  Client secured(SSLContext tls) throws IOException {
+    SSLSocket secure =
+        (SSLSocket)
+            tls.getSocketFactory().createSocket(socket, "localhost", socket.getPort(), true);
+    secure.startHandshake();
+    return new Client(secure);
+  }
+
+  private static Socket connected(int port, int receiveBuffer) throws IOException {
+    Socket socket = new Socket();
     socket.setReceiveBufferSize(receiveBuffer);
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(20_000);
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    return socket;
+  }
+
+  Client(Socket socket) throws IOException {
+    this.socket = socket;
     in = new BufferedInputStream(socket.getInputStream(), 1024);
     out = socket.getOutputStream();
   }

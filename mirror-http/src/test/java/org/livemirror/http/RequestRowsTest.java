@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.livemirror.http.limit.Networks;
+import org.livemirror.http.tls.TlsSettings;
 import org.livemirror.store.ContentStore;
 import org.livemirror.store.Entry;
 import org.livemirror.store.file.FileContentStore;
@@ -47,13 +50,19 @@ final class RequestRowsTest {
   @BeforeAll
   void start(@TempDir Path folder) throws IOException {
     Clock clock = Clock.systemUTC();
-    sites.add(site(FileContentStore.open(folder, clock), Transport.best()));
-    sites.add(site(new MemoryContentStore(clock), Transport.NIO));
-    sites.add(site(FileContentStore.open(folder.resolve("nio"), clock), Transport.NIO));
+    sites.add(site(FileContentStore.open(folder, clock), Transport.best(), null));
+    sites.add(site(new MemoryContentStore(clock), Transport.NIO, null));
+    sites.add(site(FileContentStore.open(folder.resolve("nio"), clock), Transport.NIO, null));
+    sites.add(
+        site(
+            FileContentStore.open(folder.resolve("tls"), clock),
+            Transport.best(),
+            TlsKeys.fresh(folder)));
   }
 
-  private Site site(ContentStore store, Transport transport) throws IOException {
-    Site site = new Site(store, transport, HttpLimits.DEFAULT, false);
+  private Site site(ContentStore store, Transport transport, @Nullable TlsSettings tls)
+      throws IOException {
+    Site site = new Site(store, transport, HttpLimits.DEFAULT, false, tls, Networks.NONE);
     String big = new String(Site.noise(100_000, 7), StandardCharsets.ISO_8859_1);
     put(site, "flag", "minitri.flg", "text/plain", " ", Entry.Kind.POINTER);
     put(site, "tri", "a$20b_1.0_english_livetri.zip", "application/zip", "tri", Entry.Kind.POINTER);
@@ -112,6 +121,12 @@ final class RequestRowsTest {
   @MethodSource("rows")
   void answer_nioAndFiles(Row row) throws IOException {
     check(sites.get(2), row, false);
+  }
+
+  @ParameterizedTest
+  @MethodSource("rows")
+  void answer_overTls(Row row) throws IOException {
+    check(sites.get(3), row, false);
   }
 
   private static void check(Site site, Row row, boolean trickle) throws IOException {

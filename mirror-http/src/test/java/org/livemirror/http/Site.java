@@ -19,13 +19,16 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.livemirror.core.publish.BasePaths;
 import org.livemirror.core.publish.Channels;
 import org.livemirror.core.publish.Published;
 import org.livemirror.http.exchange.Exchange;
 import org.livemirror.http.exchange.HttpEvents;
+import org.livemirror.http.limit.Networks;
 import org.livemirror.http.limit.Protection;
+import org.livemirror.http.tls.TlsSettings;
 import org.livemirror.store.BlobSink;
 import org.livemirror.store.Channel;
 import org.livemirror.store.ContentPath;
@@ -45,6 +48,12 @@ final class Site implements AutoCloseable {
   private final Published testing;
   final ExecutorService blocking = Executors.newFixedThreadPool(2);
   final Queue<Sent> sent = new ConcurrentLinkedQueue<>();
+  final Queue<String> turnedAway = new ConcurrentLinkedQueue<>();
+
+  /** Of every exchange, its client and who that is. */
+  final Queue<String> users = new ConcurrentLinkedQueue<>();
+
+  final AtomicInteger open = new AtomicInteger();
   final HttpPlane plane;
   final List<Entry> entries = new ArrayList<>();
   private final Map<ContentPath, JsonNode> recorded = new HashMap<>();
@@ -54,7 +63,30 @@ final class Site implements AutoCloseable {
 
   Site(ContentStore store, Transport transport, HttpLimits limits, boolean listing)
       throws IOException {
-    this(store, transport, limits, listing, Protection.none());
+    this(store, transport, limits, listing, null, Networks.NONE, Protection.none());
+  }
+
+  /** One that is protected. */
+  Site(
+      ContentStore store,
+      Transport transport,
+      HttpLimits limits,
+      boolean listing,
+      Protection protection)
+      throws IOException {
+    this(store, transport, limits, listing, null, Networks.NONE, protection);
+  }
+
+  /** One that also listens for HTTPS, and where {@link #connect} means that. */
+  Site(
+      ContentStore store,
+      Transport transport,
+      HttpLimits limits,
+      boolean listing,
+      @Nullable TlsSettings tls,
+      Networks proxies)
+      throws IOException {
+    this(store, transport, limits, listing, tls, proxies, Protection.none());
   }
 
   Site(
@@ -62,6 +94,8 @@ final class Site implements AutoCloseable {
       Transport transport,
       HttpLimits limits,
       boolean listing,
+      @Nullable TlsSettings tls,
+      Networks proxies,
       Protection protection)
       throws IOException {
     this.store = store;
@@ -70,7 +104,23 @@ final class Site implements AutoCloseable {
     HttpEvents events =
         new HttpEvents() {
           @Override
+          public void opened() {
+            open.incrementAndGet();
+          }
+
+          @Override
+          public void closed() {
+            open.decrementAndGet();
+          }
+
+          @Override
+          public void turnedAway(InetAddress client, Reason reason) {
+            turnedAway.add(client.getHostAddress() + " " + reason);
+          }
+
+          @Override
           public void ended(Exchange exchange) {
+            users.add(exchange.client().getHostAddress() + " " + exchange.user());
             exchange
                 .content()
                 .ifPresent(
@@ -90,7 +140,9 @@ final class Site implements AutoCloseable {
                 0,
                 BasePaths.DEFAULT.withTesting("/testing/"),
                 listing,
-                16),
+                16,
+                Optional.ofNullable(tls),
+                proxies),
             new Channels(published, testing),
             events,
             protection,
@@ -145,7 +197,14 @@ final class Site implements AutoCloseable {
   }
 
   Client connect() throws IOException {
-    return new Client(plane.port());
+    return connect(1 << 16);
+  }
+
+  /** A client of HTTPS if that is served, else of HTTP. */
+  Client connect(int receiveBuffer) throws IOException {
+    return plane.tlsPort().isPresent()
+        ? Client.secure(plane.tlsPort().getAsInt(), receiveBuffer, TlsKeys.clientContext(null))
+        : new Client(plane.port(), receiveBuffer);
   }
 
   @Override

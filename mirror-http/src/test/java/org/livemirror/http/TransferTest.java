@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.livemirror.http.Client.Reply;
+import org.livemirror.http.limit.Networks;
 import org.livemirror.store.ContentStore;
 import org.livemirror.store.Entry;
 import org.livemirror.store.Sha256;
@@ -32,22 +33,40 @@ final class TransferTest {
 
   @TempDir private Path folder;
 
-  /** The three ways a large body is sent. */
+  /** The ways a large body is sent. */
   enum Way {
     EPOLL_FILE,
     NIO_FILE,
-    CHUNKS
+    CHUNKS,
+    TLS_FILE,
+    TLS_CHUNKS;
+
+    boolean inMemory() {
+      return this == CHUNKS || this == TLS_CHUNKS;
+    }
+
+    boolean zeroCopy() {
+      return this == EPOLL_FILE || this == NIO_FILE;
+    }
   }
 
   private Site site(WatchedStore store, Way way) throws IOException {
+    boolean tls = way == Way.TLS_FILE || way == Way.TLS_CHUNKS;
     return new Site(
-        store, way == Way.NIO_FILE ? Transport.NIO : Transport.best(), HttpLimits.DEFAULT, true);
+        store,
+        way == Way.NIO_FILE ? Transport.NIO : Transport.best(),
+        HttpLimits.DEFAULT,
+        true,
+        tls ? TlsKeys.fresh(Files.createDirectories(folder.resolve("tls"))) : null,
+        Networks.NONE);
   }
 
   private WatchedStore store(Way way) throws IOException {
     Clock clock = Clock.systemUTC();
     ContentStore store =
-        way == Way.CHUNKS ? new MemoryContentStore(clock) : FileContentStore.open(folder, clock);
+        way.inMemory()
+            ? new MemoryContentStore(clock)
+            : FileContentStore.open(folder.resolve("store"), clock);
     return new WatchedStore(store);
   }
 
@@ -56,7 +75,7 @@ final class TransferTest {
   void bigFile_slowReaderGetsEveryByte(Way way) throws IOException {
     WatchedStore store = store(way);
     try (Site site = site(store, way);
-        Client client = new Client(site.plane.port(), 8192)) {
+        Client client = site.connect(8192)) {
       byte[] bytes = Site.noise(way == Way.NIO_FILE ? 10 * MB : 100 * MB, 1);
       site.put("1314282430x.m25", bytes, Entry.Kind.PACKAGE);
       site.publish();
@@ -64,7 +83,7 @@ final class TransferTest {
       client.get("/1314282430x.m25");
       skipHead(client);
       byte[] start = client.in.readNBytes(MB);
-      if (way == Way.CHUNKS) {
+      if (way.inMemory()) {
         assertThat(store.opened.element().position()).isLessThan(50 * MB);
       }
       assertThat(start).isEqualTo(Arrays.copyOf(bytes, MB));
@@ -81,7 +100,7 @@ final class TransferTest {
   @EnumSource
   void publish_duringDownloadLeavesTheOldBytes(Way way) throws IOException {
     try (Site site = site(store(way), way);
-        Client client = new Client(site.plane.port(), 8192)) {
+        Client client = site.connect(8192)) {
       byte[] before = Site.noise(20 * MB, 1);
       site.put("livetri.zip", before, Entry.Kind.POINTER);
       site.publish();
@@ -104,7 +123,7 @@ final class TransferTest {
     try (Site site = site(store, way)) {
       site.put("1314282430x.m25", Site.noise(30 * MB, 1), Entry.Kind.PACKAGE);
       site.publish();
-      try (Client client = new Client(site.plane.port(), 8192)) {
+      try (Client client = site.connect(8192)) {
         client.get("/1314282430x.m25");
         skipHead(client);
         client.in.readNBytes(1000);
@@ -190,6 +209,7 @@ final class TransferTest {
       String hex = entry.blob().toString();
       Path file =
           folder
+              .resolve("store")
               .resolve("blobs/sha256")
               .resolve(hex.substring(0, 2))
               .resolve(hex.substring(2, 4))
@@ -222,7 +242,7 @@ final class TransferTest {
     site.put("1314282430x.m25", bytes, Entry.Kind.PACKAGE);
     site.publish();
     try (Client idle = site.connect();
-        Client busy = new Client(site.plane.port(), 8192)) {
+        Client busy = site.connect(8192)) {
       assertThat(idle.get("/readyz").read().text()).isEqualTo("ok\n");
       busy.get("/1314282430x.m25");
       skipHead(busy);

@@ -20,6 +20,7 @@ import org.livemirror.core.pull.Selection;
 import org.livemirror.core.space.Retention;
 import org.livemirror.core.space.SpaceLimits;
 import org.livemirror.http.access.AccessLogSettings;
+import org.livemirror.http.limit.Network;
 
 /**
  * The settings of a mirror, typed: environment over file over defaults.
@@ -70,6 +71,7 @@ public record Config(
    * The HTTP plane.
    *
    * @param accessLog empty for none
+   * @param proxyProtocol whose connections begin with a PROXY header
    */
   public record Http(
       boolean enabled,
@@ -79,7 +81,9 @@ public record Config(
       boolean listing,
       int maxRanges,
       ProtectionSettings protection,
-      Optional<AccessLogSettings> accessLog) {}
+      Optional<AccessLogSettings> accessLog,
+      HttpsSettings https,
+      List<Network> proxyProtocol) {}
 
   public record Ftp(
       boolean enabled,
@@ -193,7 +197,9 @@ public record Config(
         section.get("listing", "true", Values::flag),
         section.get("maxRanges", "16", count -> Values.number(count, 1, 100)),
         ProtectionSettings.read(section, folder),
-        accessLog(section.section("accessLog"), folder, data));
+        accessLog(section.section("accessLog"), folder, data),
+        HttpsSettings.read(section.section("tls"), folder),
+        section.list("proxyProtocol", List.of(), Network::parse));
   }
 
   private static Optional<AccessLogSettings> accessLog(YamlReader section, Path folder, Path data) {

@@ -35,6 +35,7 @@ import org.livemirror.http.HttpPlane;
 import org.livemirror.http.HttpSettings;
 import org.livemirror.http.access.AccessLog;
 import org.livemirror.http.exchange.HttpEvents;
+import org.livemirror.http.limit.Networks;
 import org.livemirror.http.limit.Protection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -181,7 +182,9 @@ public final class Server implements Closeable {
         http.port(),
         http.basePaths(),
         http.listing(),
-        http.maxRanges());
+        http.maxRanges(),
+        http.https().tls(),
+        new Networks(http.proxyProtocol()));
   }
 
   private static FtpSettings settings(Config.Ftp ftp) throws IOException {
@@ -254,6 +257,14 @@ public final class Server implements Closeable {
     return http.map(plane -> "http://" + shown(config.http().bind()) + ":" + plane.port() + "/");
   }
 
+  /** The HTTPS base URL; empty if HTTPS is off. */
+  public Optional<String> httpsUrl() {
+    return http.filter(plane -> plane.tlsPort().isPresent())
+        .map(
+            plane ->
+                "https://" + shown(config.http().bind()) + ":" + plane.tlsPort().getAsInt() + "/");
+  }
+
   /** The FTP base URL; empty if FTP is off. */
   public Optional<String> ftpUrl() {
     return ftp.map(plane -> "ftp://" + shown(config.ftp().bind()) + ":" + plane.port() + "/");
@@ -278,11 +289,12 @@ public final class Server implements Closeable {
         ftp.isPresent() ? OptionalLong.of(ftp.get().connections()) : OptionalLong.empty());
   }
 
-  /** {@code ready http=… ftp=… admin=…}: what scripts wait for. */
+  /** {@code ready http=… https=… ftp=… admin=…}: what scripts wait for. */
   public String readyLine() {
     List<String> parts = new ArrayList<>();
     parts.add("ready");
     httpUrl().ifPresent(url -> parts.add("http=" + url));
+    httpsUrl().ifPresent(url -> parts.add("https=" + url));
     ftpUrl().ifPresent(url -> parts.add("ftp=" + url));
     adminUrl().ifPresent(url -> parts.add("admin=" + url));
     return String.join(" ", parts);

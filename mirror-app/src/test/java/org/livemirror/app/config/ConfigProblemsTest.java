@@ -62,7 +62,8 @@ final class ConfigProblemsTest {
                     .isEqualTo(
                         "t.yaml line 2: http.colour: found an unknown key (expected one of"
                             + " [accessLog, allow, basePaths, bind, deny, enabled, limits, listing,"
-                            + " maxRanges, passwords, port, proxies, shaping, testingPath])"),
+                            + " maxRanges, passwords, port, proxies, proxyProtocol, shaping,"
+                            + " testingPath, tls])"),
             each ->
                 assertThat(each)
                     .isEqualTo(

@@ -28,6 +28,9 @@ import org.livemirror.core.trust.TrustPolicy.WeakestDigest;
 import org.livemirror.core.trust.VendorCertificate;
 import org.livemirror.http.access.AccessLogSettings;
 import org.livemirror.http.limit.Network;
+import org.livemirror.http.tls.ClientCertificates;
+import org.livemirror.http.tls.Secret;
+import org.livemirror.http.tls.TlsProfile;
 import org.livemirror.store.Channel;
 import org.livemirror.store.Sha256;
 
@@ -268,6 +271,74 @@ final class ConfigTest {
             true,
             "on",
             true),
+        new Setting(
+            "http.proxyProtocol",
+            "LIVEMIRROR_HTTP_PROXY_PROTOCOL",
+            config -> config.http().proxyProtocol(),
+            List.of(),
+            "10.0.0.1",
+            List.of(Network.parse("10.0.0.1")),
+            "10.1.0.0/16,::1",
+            List.of(Network.parse("10.1.0.0/16"), Network.parse("::1"))),
+        port(
+            "http.tls.port",
+            "LIVEMIRROR_HTTP_TLS_PORT",
+            config -> config.http().https().port(),
+            7443),
+        new Setting(
+            "http.tls.certificate",
+            "LIVEMIRROR_HTTP_TLS_CERTIFICATE",
+            config -> config.http().https().certificate(),
+            Optional.empty(),
+            "tls.pem",
+            Optional.of(FOLDER.resolve("tls.pem")),
+            "/run/tls.p12",
+            Optional.of(Path.of("/run/tls.p12"))),
+        new Setting(
+            "http.tls.key",
+            "LIVEMIRROR_HTTP_TLS_KEY",
+            config -> config.http().https().key(),
+            Optional.empty(),
+            "tls.key",
+            Optional.of(FOLDER.resolve("tls.key")),
+            "/run/tls.key",
+            Optional.of(Path.of("/run/tls.key"))),
+        new Setting(
+            "http.tls.keyPassword",
+            "LIVEMIRROR_HTTP_TLS_KEY_PASSWORD",
+            config -> config.http().https().keyPassword(),
+            Optional.empty(),
+            "file:word",
+            Optional.of(new Secret.InFile(FOLDER.resolve("word"))),
+            "env:WORD",
+            Optional.of(new Secret.InEnvironment("WORD"))),
+        new Setting(
+            "http.tls.profile",
+            "LIVEMIRROR_HTTP_TLS_PROFILE",
+            config -> config.http().https().profile(),
+            TlsProfile.MODERN,
+            "old-clients",
+            TlsProfile.OLD_CLIENTS,
+            "OLD-CLIENTS",
+            TlsProfile.OLD_CLIENTS),
+        new Setting(
+            "http.tls.clients",
+            "LIVEMIRROR_HTTP_TLS_CLIENTS",
+            config -> config.http().https().clients(),
+            ClientCertificates.NONE,
+            "wanted",
+            ClientCertificates.WANTED,
+            "required",
+            ClientCertificates.REQUIRED),
+        new Setting(
+            "http.tls.clientAnchors",
+            "LIVEMIRROR_HTTP_TLS_CLIENT_ANCHORS",
+            config -> config.http().https().clientAnchors(),
+            List.of(),
+            "own.pem",
+            List.of(FOLDER.resolve("own.pem")),
+            "a.pem,/run/b.pem",
+            List.of(FOLDER.resolve("a.pem"), Path.of("/run/b.pem"))),
         flag("ftp.enabled", "LIVEMIRROR_FTP_ENABLED", config -> config.ftp().enabled()),
         text("ftp.bind", "LIVEMIRROR_FTP_BIND", config -> config.ftp().bind(), "0.0.0.0"),
         port("ftp.port", "LIVEMIRROR_FTP_PORT", config -> config.ftp().port(), 2121),

@@ -17,6 +17,7 @@ import java.nio.channels.SeekableByteChannel;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.livemirror.core.publish.Published;
+import org.livemirror.http.exchange.Answer;
 import org.livemirror.store.Digester;
 import org.livemirror.store.Entry;
 import org.livemirror.store.Sha256;
@@ -76,11 +77,18 @@ public final class BlobReader implements Closeable {
     }
   }
 
-  /** A file at hand, if it is; the caller's to release. Never blocks. */
-  public @Nullable Opened cached(Entry entry) {
+  /**
+   * A file at hand, if it is; the caller's to release. Never blocks.
+   *
+   * @param zeroCopy whether a file can be sent without reading it; if not, memory is preferred
+   */
+  public @Nullable Opened cached(Entry entry, boolean zeroCopy) {
     ByteBuf bytes = retained(memory.getIfPresent(entry.blob()));
     if (bytes != null) {
       return new InMemory(bytes);
+    }
+    if (!zeroCopy && entry.sizeBytes() <= sizes.memoryBytes()) {
+      return null;
     }
     OpenFile file = retained(files.getIfPresent(entry.blob()));
     return file == null ? null : new InFile(file);
@@ -102,19 +110,20 @@ public final class BlobReader implements Closeable {
   /**
    * Opens a file, or reads it into memory. Blocks.
    *
+   * @param zeroCopy as {@link #cached} has it
    * @throws org.livemirror.store.MissingBlobException if the store does not hold the blob
    * @throws org.livemirror.store.DamagedStoreException if the blob is not as long as the entry
    *     says, or if one that goes into memory has other bytes than its name says
    */
-  public Opened open(Entry entry) throws IOException {
-    Opened cached = cached(entry);
+  public Opened open(Entry entry, boolean zeroCopy) throws IOException {
+    Opened cached = cached(entry, zeroCopy);
     if (cached != null) {
       return cached;
     }
     SeekableByteChannel channel = published.open(entry);
     boolean kept = false;
     try {
-      if (isForMemory(entry, channel)) {
+      if (isForMemory(entry, channel, zeroCopy)) {
         return new InMemory(read(entry, channel));
       }
       kept = true;
@@ -131,11 +140,11 @@ public final class BlobReader implements Closeable {
     }
   }
 
-  private boolean isForMemory(Entry entry, SeekableByteChannel channel) {
+  private boolean isForMemory(Entry entry, SeekableByteChannel channel, boolean zeroCopy) {
     long size = entry.sizeBytes();
     return size <= sizes.smallBytes()
         || (size <= sizes.memoryBytes()
-            && (size > sizes.fileBytes() || !(channel instanceof FileChannel)));
+            && (!zeroCopy || size > sizes.fileBytes() || !(channel instanceof FileChannel)));
   }
 
   private ByteBuf read(Entry entry, SeekableByteChannel channel) throws IOException {
@@ -163,11 +172,25 @@ public final class BlobReader implements Closeable {
     files.invalidateAll();
   }
 
-  /** A file at hand; whoever has it closes it once. */
-  public sealed interface Opened extends Closeable {}
+  /** A file at hand; whoever has it closes it once. For one thread at a time. */
+  public sealed interface Opened extends Closeable {
+    /**
+     * Reads from a position on, some bytes at most as there is room for; negative at the end. May
+     * block.
+     */
+    int read(long position, ByteBuffer space) throws IOException;
+  }
 
   /** All its bytes, in memory that others read as well. */
   public record InMemory(ByteBuf bytes) implements Opened {
+    @Override
+    public int read(long position, ByteBuffer space) {
+      int length = (int) Math.min(space.remaining(), bytes.capacity() - position);
+      bytes.getBytes((int) position, space.slice().limit(length));
+      space.position(space.position() + length);
+      return length > 0 ? length : -1;
+    }
+
     @Override
     public void close() {
       bytes.release();
@@ -177,6 +200,11 @@ public final class BlobReader implements Closeable {
   /** A file that others read as well. */
   public record InFile(OpenFile file) implements Opened {
     @Override
+    public int read(long position, ByteBuffer space) throws IOException {
+      return file.channel().read(space, position);
+    }
+
+    @Override
     public void close() {
       file.release();
     }
@@ -185,8 +213,50 @@ public final class BlobReader implements Closeable {
   /** A channel of its own, at the start. */
   public record InStore(SeekableByteChannel channel) implements Opened {
     @Override
+    public int read(long position, ByteBuffer space) throws IOException {
+      if (channel.position() != position) {
+        channel.position(position);
+      }
+      return channel.read(space);
+    }
+
+    @Override
     public void close() throws IOException {
       channel.close();
+    }
+  }
+
+  /** The body of an {@link Answer.Parts} as one run of bytes, and the file that they are of. */
+  public record InParts(Answer.Parts parts, Opened file) implements Opened {
+    /** Reads at most to the end of the piece at the position. */
+    @Override
+    public int read(long position, ByteBuffer space) throws IOException {
+      long start = 0;
+      for (Answer.Piece piece : parts.pieces()) {
+        if (position < start + piece.length()) {
+          return read(piece, position - start, space);
+        }
+        start += piece.length();
+      }
+      return -1;
+    }
+
+    private int read(Answer.Piece piece, long at, ByteBuffer space) throws IOException {
+      int length = (int) Math.min(space.remaining(), piece.length() - at);
+      ByteBuffer part = space.slice().limit(length);
+      int read = length;
+      if (piece instanceof Answer.Bytes memory) {
+        part.put(memory.bytes().slice((int) at, length));
+      } else if (piece instanceof Answer.Blob blob) {
+        read = file.read(blob.first() + at, part);
+      }
+      space.position(space.position() + Math.max(0, read));
+      return read;
+    }
+
+    @Override
+    public void close() throws IOException {
+      file.close();
     }
   }
 }

@@ -26,7 +26,7 @@ public final class HeadParser {
   private static final CharSequence[] NO_FIELDS = {};
 
   /** The longest decimal number that is read; more digits are past every file. */
-  private static final int MAX_DIGITS = 18;
+  static final int MAX_DIGITS = 18;
 
   private byte[] bytes = new byte[1024];
   private CharSequence[] fields = new CharSequence[16];
@@ -66,6 +66,20 @@ public final class HeadParser {
 
   private static boolean is(byte kind, byte b) {
     return (CLASSES[b & 0xff] & kind) != 0;
+  }
+
+  /** Whether a text is a method's name or a header's. */
+  static boolean isToken(String text) {
+    return !text.isEmpty() && all(TOKEN, text);
+  }
+
+  /** Whether a text can be a target. */
+  static boolean isTarget(String text) {
+    return !text.isEmpty() && all(TARGET, text);
+  }
+
+  private static boolean all(byte kind, String text) {
+    return text.chars().allMatch(c -> c < 256 && is(kind, (byte) c));
   }
 
   /** Reads {@code length} bytes, which {@link HeadScan} found to be a head. */

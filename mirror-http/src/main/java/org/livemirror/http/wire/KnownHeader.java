@@ -99,6 +99,15 @@ enum KnownHeader {
     return null;
   }
 
+  /** The header of a name in lower case, if anything reads it. */
+  static @Nullable KnownHeader find(byte[] name) {
+    int hash = 0;
+    for (byte next : name) {
+      hash = hash(hash, next);
+    }
+    return find(hash, name, 0, name.length);
+  }
+
   private static boolean isName(AsciiString name, byte[] bytes, int start, int end) {
     if (name.length() != end - start) {
       return false;

@@ -1,0 +1,204 @@
+package org.livemirror.http.tls;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslProvider;
+import io.netty.handler.ssl.SupportedCipherSuiteFilter;
+import io.netty.util.IllegalReferenceCountException;
+import io.netty.util.ReferenceCountUtil;
+import java.io.Closeable;
+import java.nio.ByteBuffer;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The certificate and key that new connections get: files → checked → in use, and looked at again
+ * while serving.
+ *
+ * <p>Files that change are read off the event loops and used when they have stood still for one
+ * look; files that cannot be used leave what is in use, and that is told once. Safe for all
+ * threads.
+ */
+public final class TlsContexts implements Closeable {
+  private static final Logger LOG = LoggerFactory.getLogger(TlsContexts.class);
+  private static final Duration END = Duration.ofSeconds(5);
+
+  private final TlsSettings settings;
+  private final SslProvider provider;
+  private final Duration handshake;
+  private final ScheduledExecutorService looks;
+  private volatile SslContext current;
+
+  /** What is in use, and what was found by the last look: for the thread that looks. */
+  private ByteBuffer used;
+
+  private ByteBuffer lastSeen;
+  private String trouble = "";
+
+  /**
+   * Reads the files, and looks at them again from then on.
+   *
+   * @param handshake how long a client may take to agree on a connection
+   * @param look time between looks
+   * @throws TlsFileException if HTTPS cannot be served from them
+   */
+  public static TlsContexts open(TlsSettings settings, Duration handshake, Duration look)
+      throws TlsFileException {
+    return open(
+        settings,
+        handshake,
+        look,
+        OpenSsl.isAvailable() ? SslProvider.OPENSSL_REFCNT : SslProvider.JDK);
+  }
+
+  static TlsContexts open(
+      TlsSettings settings, Duration handshake, Duration look, SslProvider provider)
+      throws TlsFileException {
+    if (settings.profile() == TlsProfile.OLD_CLIENTS && provider == SslProvider.JDK) {
+      throw new TlsFileException(
+          "http.tls.profile: found old-clients (expected modern, as this host has no native TLS"
+              + " library and Java speaks no TLS before 1.2: it is there for Linux with glibc on"
+              + " x86_64 and aarch64)");
+    }
+    return new TlsContexts(settings, handshake, look, provider);
+  }
+
+  private TlsContexts(TlsSettings settings, Duration handshake, Duration look, SslProvider provider)
+      throws TlsFileException {
+    this.settings = settings;
+    this.handshake = handshake;
+    this.provider = provider;
+    TlsFiles files = TlsFiles.read(settings);
+    this.used = files.digest();
+    this.lastSeen = used;
+    this.current = context(files);
+    this.looks =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, "tls-files");
+              thread.setDaemon(true);
+              return thread;
+            });
+    ScheduledFuture<?> unused =
+        looks.scheduleWithFixedDelay(
+            this::look, look.toMillis(), look.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private SslContext context(TlsFiles files) throws TlsFileException {
+    Identity identity = files.identity();
+    List<X509Certificate> anchors = files.anchors();
+    SslContext made;
+    try {
+      SslContextBuilder builder =
+          SslContextBuilder.forServer(identity.key(), identity.chain())
+              .sslProvider(provider)
+              .protocols(settings.profile().protocols())
+              .ciphers(settings.profile().suites(), SupportedCipherSuiteFilter.INSTANCE)
+              .clientAuth(settings.clients().netty())
+              .applicationProtocolConfig(
+                  new ApplicationProtocolConfig(
+                      Protocol.ALPN,
+                      SelectorFailureBehavior.NO_ADVERTISE,
+                      SelectedListenerFailureBehavior.ACCEPT,
+                      ApplicationProtocolNames.HTTP_2,
+                      ApplicationProtocolNames.HTTP_1_1));
+      if (!anchors.isEmpty()) {
+        builder.trustManager(anchors);
+      }
+      made = builder.build();
+    } catch (SSLException | IllegalArgumentException e) {
+      throw new TlsFileException(settings.certificate() + ": cannot be used: " + e.getMessage());
+    }
+    X509Certificate own = identity.chain().get(0);
+    LOG.info(
+        "HTTPS with the certificate of {}, valid until {} ({})",
+        own.getSubjectX500Principal().getName(),
+        own.getNotAfter().toInstant(),
+        provider == SslProvider.JDK ? "JDK" : "native");
+    identity
+        .doubt(Instant.now())
+        .ifPresent(doubt -> LOG.warn("{}: the certificate {}", settings.certificate(), doubt));
+    return made;
+  }
+
+  /** A handler for one new connection, which gives up after the deadline of handshakes. */
+  public SslHandler newHandler(ByteBufAllocator allocator) {
+    while (true) {
+      SslContext context = current;
+      try {
+        ReferenceCountUtil.retain(context);
+      } catch (IllegalReferenceCountException e) {
+        if (context == current) {
+          throw e;
+        }
+        continue; // it was replaced in between
+      }
+      try {
+        SslHandler handler = context.newHandler(allocator);
+        handler.setHandshakeTimeoutMillis(handshake.toMillis());
+        return handler;
+      } finally {
+        ReferenceCountUtil.release(context);
+      }
+    }
+  }
+
+  private void look() {
+    try {
+      TlsFiles files = TlsFiles.read(settings);
+      ByteBuffer seen = files.digest();
+      boolean still = seen.equals(lastSeen);
+      lastSeen = seen;
+      if (still && !seen.equals(used)) {
+        SslContext old = current;
+        current = context(files);
+        used = seen;
+        ReferenceCountUtil.release(old);
+      }
+      if (still) {
+        trouble = "";
+      }
+    } catch (TlsFileException | RuntimeException e) {
+      String message = String.valueOf(e.getMessage());
+      if (!message.equals(trouble)) {
+        trouble = message;
+        LOG.error("{}; the certificate that was in use stays in use", message);
+      }
+    }
+  }
+
+  /** Looks no more. Connections that are open go on. */
+  @Override
+  public void close() {
+    if (looks.isShutdown()) {
+      return;
+    }
+    looks.shutdown();
+    try {
+      if (!looks.awaitTermination(END.toMillis(), TimeUnit.MILLISECONDS)) {
+        return; // a file that takes so long to read may still be put in use
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return;
+    }
+    ReferenceCountUtil.release(current);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.livemirror.http.tls;
+
+import org.jspecify.annotations.NullMarked;
