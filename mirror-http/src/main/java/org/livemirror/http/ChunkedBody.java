@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.util.concurrent.Future;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,6 +13,7 @@ import java.nio.channels.SeekableByteChannel;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.livemirror.http.limit.Share;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +39,7 @@ final class ChunkedBody {
   private long remaining;
   private long sentBytes;
   private long asked;
+  private @Nullable Future<?> turn;
 
   ChunkedBody(
       ChannelHandlerContext ctx,
@@ -68,7 +71,16 @@ final class ChunkedBody {
     return sentBytes + asked;
   }
 
+  /** The connection has ended: its turn is not waited for any more. */
+  void cut() {
+    if (turn != null && turn.cancel(false)) {
+      turn = null;
+      fail(new ClosedChannelException());
+    }
+  }
+
   private void readNext(long position) {
+    turn = null;
     if (!ctx.channel().isActive()) {
       fail(new ClosedChannelException());
       return;
@@ -76,8 +88,10 @@ final class ChunkedBody {
     asked++;
     int length = (int) share.grant(Math.min(chunkBytes, remaining));
     if (length == 0) {
-      ctx.executor()
-          .schedule(() -> readNext(position), ShapedBody.waitNanos(share), TimeUnit.NANOSECONDS);
+      turn =
+          ctx.executor()
+              .schedule(
+                  () -> readNext(position), ShapedBody.waitNanos(share), TimeUnit.NANOSECONDS);
       return;
     }
     try {

@@ -447,6 +447,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
     if (incoming != null) {
       ended(interrupted(), 0, false);
     }
+    if (awaited != null) {
+      awaited.cut();
+    }
     if (counted) {
       plane.gate().released(client());
       plane.events().closed();

@@ -6,8 +6,10 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.util.ReferenceCounted;
+import io.netty.util.concurrent.Future;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.livemirror.http.content.OpenFile;
 import org.livemirror.http.exchange.Answer;
 import org.livemirror.http.limit.Share;
@@ -31,6 +33,7 @@ final class ShapedBody {
   private long remaining;
   private long sentBytes;
   private long asked;
+  private @Nullable Future<?> turn;
 
   /** Where pieces come from. */
   interface Source {
@@ -143,16 +146,24 @@ final class ShapedBody {
     return Math.min(LONGEST_WAIT, Math.max(SHORTEST_WAIT, share.waitNanos()));
   }
 
+  /** The connection has ended: its turn is not waited for any more. */
+  void cut() {
+    if (turn != null && turn.cancel(false)) {
+      turn = null;
+      fail(new ClosedChannelException());
+    }
+  }
+
   private void ask() {
+    turn = null;
     if (!ctx.channel().isActive()) {
-      source.close();
-      done.setFailure(new ClosedChannelException());
+      fail(new ClosedChannelException());
       return;
     }
     asked++;
     int granted = (int) share.grant(Math.min(remaining, source.run(next)));
     if (granted == 0) {
-      ctx.executor().schedule(this::ask, waitNanos(share), TimeUnit.NANOSECONDS);
+      turn = ctx.executor().schedule(this::ask, waitNanos(share), TimeUnit.NANOSECONDS);
       return;
     }
     ctx.writeAndFlush(source.piece(next, granted))
@@ -161,8 +172,7 @@ final class ShapedBody {
 
   private void written(ChannelFuture written, int length) {
     if (!written.isSuccess()) {
-      source.close();
-      done.setFailure(written.cause());
+      fail(written.cause());
       return;
     }
     sentBytes += length;
@@ -174,5 +184,10 @@ final class ShapedBody {
       source.close();
       done.setSuccess();
     }
+  }
+
+  private void fail(Throwable cause) {
+    source.close();
+    done.setFailure(cause);
   }
 }

@@ -44,6 +44,7 @@ final class Transfer {
   private final ChannelPromise done;
   private LongSupplier sent = () -> 0;
   private LongSupplier progress = this::sentBytes;
+  private Runnable cut = () -> {};
   private long memoryBytes;
 
   /**
@@ -98,9 +99,15 @@ final class Transfer {
     return progress.getAsLong();
   }
 
+  /** The connection has ended; what waits for its turn ends at once. */
+  void cut() {
+    cut.run();
+  }
+
   private void shaped(Answer answer, ShapedBody.Source source, long first, long length) {
     ShapedBody body = new ShapedBody(ctx, exchange.share(), source, done);
     progress = body::progress;
+    cut = body::cut;
     sent = body::sentBytes;
     ctx.write(outbound.head(ctx, answer, exchange, 0));
     body.send(first, length);
@@ -187,6 +194,7 @@ final class Transfer {
         new ChunkedBody(
             ctx, outbound.blocking(), exchange.share(), channel, outbound.chunkBytes(), done);
     progress = chunks::progress;
+    cut = chunks::cut;
     sent = chunks::sentBytes;
     chunks.send(first, length);
   }

@@ -24,7 +24,17 @@ final class Client implements AutoCloseable {
   }
 
   Client(int port, int receiveBuffer) throws IOException {
+    this(InetAddress.getLoopbackAddress(), port, receiveBuffer);
+  }
+
+  /**
+   * From an address of this machine; all of 127.0.0.0/8 are.
+   *
+   * @param receiveBuffer in bytes
+   */
+  Client(InetAddress from, int port, int receiveBuffer) throws IOException {
     socket = new Socket();
+    socket.bind(new InetSocketAddress(from, 0));
     socket.setReceiveBufferSize(receiveBuffer);
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(20_000);
@@ -108,6 +118,12 @@ final class Client implements AutoCloseable {
 
   boolean atEnd() throws IOException {
     return in.read() < 0;
+  }
+
+  /** Ends without a word: what the plane meets is a reset. */
+  void reset() throws IOException {
+    socket.setSoLinger(true, 0);
+    socket.close();
   }
 
   @Override

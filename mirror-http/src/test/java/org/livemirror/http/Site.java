@@ -19,6 +19,7 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.livemirror.core.publish.BasePaths;
 import org.livemirror.core.publish.Channels;
@@ -45,12 +46,18 @@ final class Site implements AutoCloseable {
   private final Published testing;
   final ExecutorService blocking = Executors.newFixedThreadPool(2);
   final Queue<Sent> sent = new ConcurrentLinkedQueue<>();
+  final Queue<Ended> ended = new ConcurrentLinkedQueue<>();
+  final Queue<HttpEvents.Reason> turnedAway = new ConcurrentLinkedQueue<>();
+  final AtomicInteger connections = new AtomicInteger();
   final HttpPlane plane;
   final List<Entry> entries = new ArrayList<>();
   private final Map<ContentPath, JsonNode> recorded = new HashMap<>();
 
   /** A report of {@link HttpEvents#ended}. */
   record Sent(String client, String path, long bytes, boolean whole) {}
+
+  /** A report of {@link HttpEvents#ended}, of whatever was asked for. */
+  record Ended(String client, @Nullable String user, String target, int status) {}
 
   Site(ContentStore store, Transport transport, HttpLimits limits, boolean listing)
       throws IOException {
@@ -70,7 +77,28 @@ final class Site implements AutoCloseable {
     HttpEvents events =
         new HttpEvents() {
           @Override
+          public void opened() {
+            connections.incrementAndGet();
+          }
+
+          @Override
+          public void closed() {
+            connections.decrementAndGet();
+          }
+
+          @Override
+          public void turnedAway(InetAddress client, Reason reason) {
+            turnedAway.add(reason);
+          }
+
+          @Override
           public void ended(Exchange exchange) {
+            ended.add(
+                new Ended(
+                    exchange.client().getHostAddress(),
+                    exchange.user(),
+                    exchange.target(),
+                    exchange.status()));
             exchange
                 .content()
                 .ifPresent(
