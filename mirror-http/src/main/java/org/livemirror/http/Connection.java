@@ -427,6 +427,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
     if (incoming != null) {
       ended(interrupted(), 0, false);
     }
+    if (awaited != null) {
+      awaited.cut();
+    }
   }
 
   /** A reset or a broken pipe: the client has gone, which is its right. */

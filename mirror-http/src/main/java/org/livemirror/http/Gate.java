@@ -16,11 +16,12 @@ import org.livemirror.http.exchange.Route;
 import org.livemirror.http.limit.Access;
 import org.livemirror.http.limit.Passwords;
 import org.livemirror.http.limit.Protection;
+import org.livemirror.http.limit.Proxies;
 
 /**
  * What a connection and its requests have to pass before they are served: address → load → rate →
- * password. Health is let through whatever the load and the rate are. Safe for all threads; blocks
- * nothing.
+ * password. Health is let through whatever the load and the rate are, to whomever a proxy asks for.
+ * Safe for all threads; blocks nothing.
  */
 final class Gate {
   /** Passwords being checked or waiting for it; more are told to come again. */
@@ -49,6 +50,8 @@ final class Gate {
    * fast it may be served; {@link #ended} follows.
    */
   Route pass(HttpExchange exchange, RequestHead head, Supplier<Route> route) {
+    InetAddress client = client(exchange.client(), head);
+    exchange.askedBy(client);
     if (isHealth(head.target())) {
       return route.get();
     }
@@ -56,12 +59,24 @@ final class Gate {
       return new Route.Now(Answer.unavailable());
     }
     exchange.entered();
-    InetAddress peer = exchange.client();
-    InetAddress client =
-        protection.proxies().contains(peer)
-            ? protection.proxies().client(peer, head.headers().getAll(HeaderNames.X_FORWARDED_FOR))
-            : peer;
-    exchange.askedBy(client);
+    try {
+      return entered(exchange, client, head, route);
+    } catch (RuntimeException e) {
+      ended(exchange);
+      throw e;
+    }
+  }
+
+  /** Who asks: the peer, or whom a trusted proxy asks for. */
+  private InetAddress client(InetAddress peer, RequestHead head) {
+    Proxies proxies = protection.proxies();
+    return proxies.contains(peer)
+        ? proxies.client(peer, head.headers().getAll(HeaderNames.X_FORWARDED_FOR))
+        : peer;
+  }
+
+  private Route entered(
+      HttpExchange exchange, InetAddress client, RequestHead head, Supplier<Route> route) {
     if (!protection.admission().permits(client)) {
       return new Route.Now(Answer.plain(HttpResponseStatus.FORBIDDEN));
     }
@@ -138,7 +153,7 @@ final class Gate {
       return later(later.seconds());
     }
     return Answer.plain(HttpResponseStatus.UNAUTHORIZED)
-        .with(HttpHeaderNames.WWW_AUTHENTICATE, Passwords.CHALLENGE);
+        .with(HeaderNames.WWW_AUTHENTICATE, Passwords.CHALLENGE);
   }
 
   /** An exchange has ended, however it did. */

@@ -37,6 +37,7 @@ final class Transfer {
   private final ChannelPromise done;
   private LongSupplier sent = () -> 0;
   private LongSupplier progress = this::sentBytes;
+  private Runnable cut = () -> {};
   private long memoryBytes;
 
   /**
@@ -94,6 +95,11 @@ final class Transfer {
   /** Changes as long as something goes on. */
   long progress() {
     return progress.getAsLong();
+  }
+
+  /** The connection has ended; what waits for its turn ends at once. */
+  void cut() {
+    cut.run();
   }
 
   /** Whether it must not go out as fast as it can. */
@@ -167,6 +173,7 @@ final class Transfer {
             done);
     sent = body::sentBytes;
     progress = body::progress;
+    cut = body::abandon;
     body.send(first, length);
   }
 

@@ -26,12 +26,21 @@ final class Client implements AutoCloseable {
   }
 
   Client(int port, int receiveBuffer) throws IOException {
-    this(connected(port, receiveBuffer));
+    this(InetAddress.getLoopbackAddress(), port, receiveBuffer);
+  }
+
+  /**
+   * From an address of this machine; all of 127.0.0.0/8 are.
+   *
+   * @param receiveBuffer in bytes
+   */
+  Client(InetAddress from, int port, int receiveBuffer) throws IOException {
+    this(connected(from, port, receiveBuffer));
   }
 
   /** One that speaks TLS. */
   static Client secure(int port, int receiveBuffer, SSLContext tls) throws IOException {
-    return new Client(connected(port, receiveBuffer)).secured(tls);
+    return new Client(port, receiveBuffer).secured(tls);
   }
 
   /** This one from here on with TLS. */
@@ -43,8 +52,10 @@ final class Client implements AutoCloseable {
     return new Client(secure);
   }
 
-  private static Socket connected(int port, int receiveBuffer) throws IOException {
+  private static Socket connected(InetAddress from, int port, int receiveBuffer)
+      throws IOException {
     Socket socket = new Socket();
+    socket.bind(new InetSocketAddress(from, 0));
     socket.setReceiveBufferSize(receiveBuffer);
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(20_000);
@@ -133,6 +144,12 @@ final class Client implements AutoCloseable {
 
   boolean atEnd() throws IOException {
     return in.read() < 0;
+  }
+
+  /** Ends without a word: what the plane meets is a reset. */
+  void reset() throws IOException {
+    socket.setSoLinger(true, 0);
+    socket.close();
   }
 
   @Override

@@ -25,7 +25,7 @@ final class DeadlineTest {
         false);
   }
 
-  private static HttpLimits limits(
+  static HttpLimits limits(
       Duration head, Duration body, Duration idle, Duration still, Duration linger) {
     HttpLimits usual = HttpLimits.DEFAULT;
     return new HttpLimits(

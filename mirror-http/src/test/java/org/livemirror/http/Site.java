@@ -54,12 +54,17 @@ final class Site implements AutoCloseable {
   final Queue<String> users = new ConcurrentLinkedQueue<>();
 
   final AtomicInteger open = new AtomicInteger();
+  final Queue<Ended> ended = new ConcurrentLinkedQueue<>();
+  final Queue<HttpEvents.Reason> reasons = new ConcurrentLinkedQueue<>();
   final HttpPlane plane;
   final List<Entry> entries = new ArrayList<>();
   private final Map<ContentPath, JsonNode> recorded = new HashMap<>();
 
   /** A report of {@link HttpEvents#ended}. */
   record Sent(String client, String path, long bytes, boolean whole) {}
+
+  /** A report of {@link HttpEvents#ended}, of whatever was asked for. */
+  record Ended(String client, @Nullable String user, String target, int status) {}
 
   Site(ContentStore store, Transport transport, HttpLimits limits, boolean listing)
       throws IOException {
@@ -116,11 +121,18 @@ final class Site implements AutoCloseable {
           @Override
           public void turnedAway(InetAddress client, Reason reason) {
             turnedAway.add(client.getHostAddress() + " " + reason);
+            reasons.add(reason);
           }
 
           @Override
           public void ended(Exchange exchange) {
             users.add(exchange.client().getHostAddress() + " " + exchange.user());
+            ended.add(
+                new Ended(
+                    exchange.client().getHostAddress(),
+                    exchange.user(),
+                    exchange.target(),
+                    exchange.status()));
             exchange
                 .content()
                 .ifPresent(

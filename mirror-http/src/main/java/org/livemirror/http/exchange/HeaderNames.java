@@ -22,6 +22,7 @@ public final class HeaderNames {
   public static final AsciiString LOCATION = AsciiString.cached("Location");
   public static final AsciiString REPR_DIGEST = AsciiString.cached("Repr-Digest");
   public static final AsciiString RETRY_AFTER = AsciiString.cached("Retry-After");
+  public static final AsciiString WWW_AUTHENTICATE = AsciiString.cached("WWW-Authenticate");
 
   /** As proxies spell it; read only. */
   public static final AsciiString X_FORWARDED_FOR = AsciiString.cached("x-forwarded-for");

@@ -6,7 +6,7 @@ import java.util.Optional;
  * What protects the plane, in the order in which a connection and its requests meet it.
  *
  * <p>A connection: {@link Admission#admit}, in the end {@link Admission#released}. A request:
- * {@link Pressure#enter}, {@link Proxies#client}, {@link Admission#permits}, {@link
+ * {@link Proxies#client}, {@link Pressure#enter}, {@link Admission#permits}, {@link
  * RequestRate#retryAfterSeconds}, {@link Passwords#check}, in the end {@link Pressure#leave}. Its
  * answer: {@link Shaper#open}, {@link Share#grant}, {@link Share#close}. Safe for all threads.
  *
