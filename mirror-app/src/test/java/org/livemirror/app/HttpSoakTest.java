@@ -8,10 +8,13 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.livemirror.testkit.soak.HttpSoak;
 
 /** The short form of {@code benchmarks/run soak}, which see. */
+@EnabledOnOs(OS.LINUX) // reads /proc
 @Timeout(600)
 final class HttpSoakTest {
   private static final Duration LENGTH = Duration.ofSeconds(Integer.getInteger("soak.seconds", 40));

@@ -29,10 +29,11 @@ final class Findings {
     return counted == null ? 0 : counted.sum();
   }
 
+  /** Something is not as it has to be; the newest generation is told with it. */
   synchronized void wrong(String what) {
     wrong++;
     if (first.size() < TOLD) {
-      first.add(what);
+      first.add("generation %d: %s".formatted(counted("generations"), what));
     }
   }
 

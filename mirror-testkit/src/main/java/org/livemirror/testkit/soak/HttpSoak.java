@@ -124,6 +124,9 @@ public record HttpSoak(
       }
       TimeUnit.MILLISECONDS.sleep(200);
     }
+    if (!server.isAlive()) {
+      return; // told already, or at the stop
+    }
     findings.wrong("%d files open without clients (expected about %d)".formatted(open, before));
   }
 

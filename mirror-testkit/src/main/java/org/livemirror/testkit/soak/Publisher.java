@@ -24,7 +24,7 @@ import org.livemirror.testkit.soak.Offered.Pack;
 final class Publisher {
   private static final Duration FOLLOW = Duration.ofSeconds(30);
   private static final int PACKAGES = 4;
-  private static final int ROLLBACK_EACH = 8;
+  private static final int ROLLBACK_EACH = 4;
 
   private final Program program;
   private final Path content;
@@ -158,8 +158,7 @@ final class Publisher {
       while (!served(port, path).equals(Asking.eTag(each.getValue().sha256()))) {
         if (System.nanoTime() - start > FOLLOW.toNanos()) {
           findings.wrong(
-              "generation %s: %s is not served yet after %d s"
-                  .formatted(program.currentGeneration(), path, FOLLOW.toSeconds()));
+              "%s as published is not served after %d s".formatted(path, FOLLOW.toSeconds()));
           return;
         }
         TimeUnit.MILLISECONDS.sleep(100);

@@ -3,8 +3,6 @@ package org.livemirror.testkit.soak;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The head of a well-formed answer.
@@ -13,32 +11,12 @@ import java.util.regex.Pattern;
  * @param bodyBytes how many bytes of body follow
  */
 record Reply(int status, Map<String, String> headers, long bodyBytes) {
-  private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (\\d+)-(\\d+)/(\\d+)");
-
   /** An answer that is not what HTTP, or the request, allows. */
   static final class Wrong extends IOException {
     private static final long serialVersionUID = 1;
 
     Wrong(String message) {
       super(message);
-    }
-  }
-
-  /** The bytes from first to last, both included, of so many. */
-  record Range(long first, long last, long of) {
-    long bytes() {
-      return last - first + 1;
-    }
-
-    static Range parse(String text) throws Wrong {
-      Matcher matcher = CONTENT_RANGE.matcher(text);
-      if (!matcher.matches()) {
-        throw new Wrong("Content-Range: '" + text + "' (expected bytes A-B/N)");
-      }
-      return new Range(
-          Long.parseLong(matcher.group(1)),
-          Long.parseLong(matcher.group(2)),
-          Long.parseLong(matcher.group(3)));
     }
   }
 

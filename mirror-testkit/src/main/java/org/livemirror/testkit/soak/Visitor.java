@@ -41,22 +41,28 @@ final class Visitor implements Runnable {
 
   @Override
   public void run() {
-    while (!stopped.get()) {
-      try {
-        if (random.nextInt(6) == 0) {
-          doing = "malformed request";
-          Malformed.send(port, random, findings);
-        } else {
-          session();
-        }
+    try {
+      while (!stopped.get()) {
+        come();
         TimeUnit.MILLISECONDS.sleep(random.nextInt(5, 60));
-      } catch (Withdrawn e) {
-        findings.count("sessions that a rollback ended");
-      } catch (IOException | RuntimeException e) {
-        findings.wrong(doing + ": " + e);
-      } catch (InterruptedException e) {
-        return;
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void come() throws InterruptedException {
+    try {
+      if (random.nextInt(6) == 0) {
+        doing = "malformed request";
+        Malformed.send(port, random, findings);
+      } else {
+        session();
+      }
+    } catch (Withdrawn e) {
+      findings.count("sessions that a rollback ended");
+    } catch (IOException | RuntimeException e) {
+      findings.wrong(doing + ": " + e);
     }
   }
 
