@@ -23,6 +23,7 @@ final class Visitor implements Runnable {
   private static final List<String> BASES = List.of("/", "/clu-prod/", "/opt/content/onramp/");
   private static final int SLOW_WINDOW = 8 << 10;
   private static final int SHORT_RANGE = 200;
+  private static final int LONGEST_PAUSE_MILLIS = 15_000;
 
   private final int port;
   private final Random random;
@@ -61,6 +62,8 @@ final class Visitor implements Runnable {
       }
     } catch (Withdrawn e) {
       findings.count("sessions that a rollback ended");
+    } catch (Reply.Wrong e) {
+      findings.wrong(doing + ": " + e.getMessage());
     } catch (IOException | RuntimeException e) {
       findings.wrong(doing + ": " + e);
     }
@@ -78,7 +81,11 @@ final class Visitor implements Runnable {
                 .find(name)
                 .orElseThrow(() -> new Reply.Wrong("names " + name + ", which nobody made")));
       }
-      doing = "pipeline of " + packs;
+      if (random.nextInt(100) == 0) { // publishers do not wait for a client between the two
+        TimeUnit.MILLISECONDS.sleep(random.nextInt(LONGEST_PAUSE_MILLIS));
+        findings.count("sessions with a pause");
+      }
+      doing = "pipeline of " + packs.stream().map(Pack::name).toList();
       if (random.nextInt(5) == 0) {
         pipeline(asking, packs);
       }
