@@ -87,7 +87,7 @@ final class Gate {
     exchange.shapedBy(protection.shaper().open(client));
     return protection.passwords().isEmpty()
         ? route.get()
-        : withPassword(exchange, head, protection.passwords().get(), route.get());
+        : withPassword(exchange, head, protection.passwords().get(), route);
   }
 
   private static boolean isHealth(String target) {
@@ -100,15 +100,15 @@ final class Gate {
   }
 
   private Route withPassword(
-      HttpExchange exchange, RequestHead head, Passwords passwords, Route route) {
+      HttpExchange exchange, RequestHead head, Passwords passwords, Supplier<Route> route) {
     String path = RequestTarget.path(head.target()).orElse("");
     Access access =
         passwords.check(path, head.header(HttpHeaderNames.AUTHORIZATION), exchange.client());
     if (access instanceof Access.NeedsWork work) {
-      return checkedFirst(exchange, work.check(), route);
+      return checkedFirst(exchange, work.check(), route.get());
     }
     Answer refusal = refusal(exchange, access);
-    return refusal == null ? route : new Route.Now(refusal);
+    return refusal == null ? route.get() : new Route.Now(refusal);
   }
 
   /** The same route, behind a check that takes its time. */
@@ -128,7 +128,7 @@ final class Gate {
 
   private Answer checked(HttpExchange exchange, Supplier<Access> check, Supplier<Answer> then) {
     if (!checks.tryAcquire()) {
-      return Answer.unavailable();
+      return Answer.unavailable().with(HeaderNames.RETRY_AFTER, "1");
     }
     Answer refusal;
     try {

@@ -114,7 +114,7 @@ final class GateTest {
       await().until(() -> protection.admission().open() == 0);
       await().until(() -> protection.pressure().inFlight() == 0);
       assertThat(protection.admission().addresses()).isZero();
-      assertThat(site.open).hasValue(0);
+      await().untilAsserted(() -> assertThat(site.open).hasValue(0));
       assertThat(site.ended.stream().map(Site.Ended::status))
           .contains(0, 200, 206, 400, 404, 405, 408, 413, 414);
       await().until(store::allClosed);
@@ -311,7 +311,11 @@ final class GateTest {
         Client client = from("127.0.0.2", site)) {
       assertThat(client.get("/small.flg", "X-Forwarded-For: 192.0.2.1").read().text())
           .isEqualTo("small");
-      assertThat(site.ended).containsExactly(new Site.Ended("127.0.0.2", null, "/small.flg", 200));
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(site.ended)
+                      .containsExactly(new Site.Ended("127.0.0.2", null, "/small.flg", 200)));
     }
   }
 }

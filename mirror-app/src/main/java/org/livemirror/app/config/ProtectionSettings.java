@@ -109,9 +109,9 @@ public record ProtectionSettings(
    * @param descriptors how many this process may have open; negative if that is not known
    */
   public Optional<String> descriptorProblem(long descriptors) {
-    // A connection that is being answered has a file open as well; the rest is for the store, FTP
-    // and the JVM.
-    long needed = 2L * connections + 1_000;
+    // Connections share the files that are sent, of which 1024 are kept open; the rest is for the
+    // store, FTP and the JVM.
+    long needed = connections + 2_000L;
     return descriptors < 0 || descriptors >= needed
         ? Optional.empty()
         : Optional.of(

@@ -121,7 +121,7 @@ public final class Server implements Closeable {
           follower.scheduleWithFixedDelay(
               () -> {
                 follow(channels, trouble);
-                everySecond.forEach(Runnable::run);
+                everySecond.forEach(Server::tryTo);
               },
               FOLLOW.toMillis(),
               FOLLOW.toMillis(),
@@ -218,6 +218,15 @@ public final class Server implements Closeable {
     return serves
         ? new Channels(production, Published.testing(mirror.store(), production))
         : Channels.productionOnly(production);
+  }
+
+  /** What fails is tried again in a second: whoever schedules it must not give up. */
+  private static void tryTo(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException e) {
+      LOG.error("failed, and is tried again", e);
+    }
   }
 
   /** Trouble is told when it comes, when it changes, and when it is over; not every second. */
