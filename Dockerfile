@@ -22,5 +22,5 @@ HEALTHCHECK --interval=30s --timeout=5s --start-period=60s \
     CMD ["curl", "-fsS", "-o", "/dev/null", "http://127.0.0.1:7070/readyz"]
 
 # Java is process 1 and gets SIGTERM itself: it drains, then exits with 0.
-ENTRYPOINT ["java", "-jar", "/opt/livemirror/livemirror.jar"]
+ENTRYPOINT ["java", "-Dsun.misc.unsafe.memory.access=allow", "-jar", "/opt/livemirror/livemirror.jar"]
 CMD ["serve"]

@@ -41,6 +41,7 @@ final class RunningApp implements AutoCloseable {
     command.addAll(jvmOptions);
     // The runnable jar's manifest says the same; a class path cannot.
     command.add("--enable-native-access=ALL-UNNAMED");
+    command.add("-Dsun.misc.unsafe.memory.access=allow"); // as bin/livemirror does
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     for (Object arg : args) {
       command.add(arg.toString());
