@@ -17,7 +17,7 @@ import org.livemirror.http.content.BlobReader;
  * <tr><td>a body nobody asked for</td><td>64 KiB</td><td>answered, closed</td></tr>
  * <tr><td>one read from a socket</td><td>16 KiB; bounds the pipelined requests that wait</td>
  *     <td>the client waits</td></tr>
- * <tr><td>blobs in memory</td><td>up to 16 KiB, and from 128 KiB to 1 MiB, where that is cheaper
+ * <tr><td>blobs in memory</td><td>up to 64 KiB, and from 128 KiB to 1 MiB, where that is cheaper
  *     than their file</td><td>sent from its file</td></tr>
  * <tr><td>blobs in memory, together</td><td>64 MiB, or an eighth of the heap if that is less</td>
  *     <td>the least used leave</td></tr>
@@ -71,7 +71,7 @@ record HttpLimits(
           64 << 10,
           16 << 10,
           new BlobReader.Sizes(
-              16 << 10,
+              64 << 10,
               128 << 10,
               1 << 20,
               Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 8),
