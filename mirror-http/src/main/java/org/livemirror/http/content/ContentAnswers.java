@@ -69,7 +69,7 @@ public final class ContentAnswers {
         || !isRead(head)) {
       return null;
     }
-    return last.file() == null ? NOT_FOUND : last.file().answer(head, clock.instant());
+    return last.file() == null ? NOT_FOUND : last.file().answer(head, clock);
   }
 
   private void remember(
@@ -130,7 +130,7 @@ public final class ContentAnswers {
     if (!entry.modified().isAfter(now)) {
       remember(head, channel, generation, file);
     }
-    return file.answer(head, now);
+    return file.answer(head, clock);
   }
 
   private Route folder(Generation generation, String absolute, Optional<ContentPath> folder) {
