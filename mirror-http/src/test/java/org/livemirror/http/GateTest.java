@@ -36,7 +36,7 @@ final class GateTest {
   }
 
   private static Client from(String address, Site site) throws IOException {
-    return new Client(InetAddress.getByName(address), site.plane.port(), 8192);
+    return new Client(InetAddress.getByName(address), site.plane.port().orElseThrow(), 8192);
   }
 
   /** Whether the plane ends the connection without a byte. */
@@ -175,7 +175,7 @@ final class GateTest {
     inBody.send(Client.request(plan, "Content-Length: 9", "Expect: 100-continue"));
     assertThat(inBody.read().status()).startsWith("HTTP/1.1 100 ");
     inBody.reset();
-    Client inAnswer = new Client(site.plane.port(), 8192);
+    Client inAnswer = new Client(site.plane.port().orElseThrow(), 8192);
     inAnswer.get("/" + BIG);
     assertThat(inAnswer.in.read()).isEqualTo('H');
     inAnswer.reset();
@@ -206,7 +206,7 @@ final class GateTest {
   void requestsBeyondWhatCanBeBorne_are503_untilOneEnds() throws IOException {
     Protection protection = new Shield().inFlight(1).build();
     try (Site site = site(protection);
-        Client slow = new Client(site.plane.port(), 8192);
+        Client slow = new Client(site.plane.port().orElseThrow(), 8192);
         Client client = site.connect()) {
       store.mayOpen.drainPermits();
       slow.get("/small.flg");
@@ -236,7 +236,7 @@ final class GateTest {
     Protection protection = new Shield().build();
     Duration far = Duration.ofSeconds(30);
     try (Site site = site(protection, DeadlineTest.limits(far, far, far, far, far));
-        Client slow = new Client(site.plane.port(), 8192);
+        Client slow = new Client(site.plane.port().orElseThrow(), 8192);
         Client inBody = site.connect()) {
       slow.get("/" + BIG);
       assertThat(slow.in.read()).isEqualTo('H');

@@ -124,7 +124,7 @@ final class TlsTest {
   @Test
   void http_isServedBesideHttps() throws Exception {
     try (Site site = site(settings(TlsProfile.MODERN));
-        Client plain = new Client(site.plane.port())) {
+        Client plain = new Client(site.plane.port().orElseThrow())) {
       assertThat(plain.get("/minitri.flg").read().text()).isEqualTo(" ");
       assertThat(curl(site, "/minitri.flg", "--http1.1")).isEqualTo("200 1.1 1");
     }
