@@ -227,19 +227,6 @@ final class TlsTest {
     }
   }
 
-  @Test
-  void filesThatCannotBeUsed_leaveWhatIsInUse() throws Exception {
-    try (Site site = site(settings(TlsProfile.MODERN))) {
-      Files.writeString(
-          folder.resolve("server.pem"), TlsKeys.pem(TlsKeys.server("localhost").intermediate()));
-      Thread.sleep(SHORT.toMillis() * 2); // some looks; that nothing happens cannot be awaited
-      assertThat(subject(site)).isEqualTo("CN=localhost");
-
-      TlsKeys.write(folder, TlsKeys.server("mended"));
-      await().untilAsserted(() -> assertThat(subject(site)).isEqualTo("CN=mended"));
-    }
-  }
-
   private Site withClients(ClientCertificates clients) throws IOException {
     TlsKeys.write(folder, TlsKeys.server("localhost"));
     Path anchors =

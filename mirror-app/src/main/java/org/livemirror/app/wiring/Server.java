@@ -38,6 +38,7 @@ import org.livemirror.http.access.AccessLog;
 import org.livemirror.http.exchange.HttpEvents;
 import org.livemirror.http.limit.Networks;
 import org.livemirror.http.limit.Protection;
+import org.livemirror.http.tls.TlsFileException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -85,7 +86,7 @@ public final class Server implements Closeable {
    * Starts serving what the mirror publishes, and pulling by its schedule. The mirror stays the
    * caller's to close.
    *
-   * @throws ConfigException if the file of passwords is unusable
+   * @throws ConfigException if the file of passwords or those of HTTPS are unusable
    */
   public static Server start(Mirror mirror) throws IOException, ConfigException {
     Deque<Closeable> closing = new ArrayDeque<>();
@@ -138,6 +139,9 @@ public final class Server implements Closeable {
       operator.serving(
           new ServerStatus(mirror, server, channels, operator.pulls(), pulls, scrubs, watch));
       return server;
+    } catch (TlsFileException e) {
+      closeAll(closing);
+      throw Https.problem(e);
     } catch (IOException | ConfigException | RuntimeException e) {
       closeAll(closing);
       throw e;
