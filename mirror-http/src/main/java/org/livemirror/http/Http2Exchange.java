@@ -95,7 +95,7 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter {
       RequestHead head =
           Http2Heads.read(headers, inputEnded, limits.requestLineBytes(), limits.headerLines());
       HttpExchange begun = begun(head);
-      begin(ctx, head, plane.gate().pass(begun, head, () -> plane.router().route(head)));
+      begin(ctx, head, plane.gate().pass(begun, head, plane.router().route(head)));
     } catch (HeadRefusedException e) {
       LOG.debug("refused a request: {}", e.reason());
       answer(ctx, null, Connection.refusal(e));

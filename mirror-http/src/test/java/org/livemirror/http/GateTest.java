@@ -9,6 +9,8 @@ import java.net.SocketException;
 import java.time.Clock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.livemirror.http.Client.Reply;
 import org.livemirror.http.exchange.HttpEvents.Reason;
 import org.livemirror.http.limit.Protection;
@@ -200,6 +202,43 @@ final class GateTest {
       assertThat(other.get("/small.flg").read().text()).isEqualTo("small");
       await().until(() -> client.get("/small.flg").read().status().equals("HTTP/1.1 200 OK"));
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/livez?from=lb", "/%6civez", "http://mirror:7070/livez", "/livez"})
+  void health_isLetThrough_howeverItIsSpelled(String target) throws IOException {
+    try (Site site = site(new Shield().rate(1, 1).deny("192.0.2.1").proxies("127.0.0.1").build());
+        Client client = site.connect()) {
+      for (int i = 0; i < 20; i++) {
+        assertThat(client.get(target, "X-Forwarded-For: 192.0.2.1").read().text())
+            .isEqualTo("ok\n");
+      }
+      client.send(Client.request("POST " + target + " HTTP/1.1", "Content-Length: 0"));
+      assertThat(client.read().status()).isEqualTo("HTTP/1.1 405 Method Not Allowed");
+      await().until(() -> site.ended.size() == 21);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/livez/", "/LIVEZ", "//livez", "/clu-prod/livez", "/livez%3fx"})
+  void whatIsNotHealth_isHeldToTheList(String target) throws IOException {
+    try (Site site = site(new Shield().deny("192.0.2.1").proxies("127.0.0.1").build());
+        Client client = site.connect()) {
+      assertThat(client.get(target, "X-Forwarded-For: 192.0.2.1").read().status())
+          .isEqualTo("HTTP/1.1 403 Forbidden");
+    }
+  }
+
+  @Test
+  void exchangeThatEndsTwice_leavesOnce() {
+    Protection protection = new Shield().build();
+    Gate gate = new Gate(protection);
+    HttpExchange exchange = new HttpExchange(Peer.UNKNOWN, null, true);
+    assertThat(protection.pressure().enter()).isTrue();
+    exchange.entered();
+    gate.ended(exchange);
+    gate.ended(exchange);
+    assertThat(protection.pressure().inFlight()).isZero();
   }
 
   @Test
