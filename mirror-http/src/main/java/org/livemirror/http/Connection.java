@@ -213,7 +213,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
     RequestHead head = plane.parser().parse(in, length);
     HttpExchange exchange = exchange(head, head.keepAlive());
-    Route route = plane.gate().pass(exchange, head, () -> plane.router().route(head));
+    Route route = plane.gate().pass(exchange, head, plane.router().route(head));
     if (route instanceof Route.Now now && head.contentLength() == 0) {
       answer(ctx, exchange, now.answer());
     } else {

@@ -91,9 +91,11 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter {
       return;
     }
     try {
-      RequestHead head = Http2Heads.read(headers, inputEnded, plane.limits().requestLineBytes());
+      HttpLimits limits = plane.limits();
+      RequestHead head =
+          Http2Heads.read(headers, inputEnded, limits.requestLineBytes(), limits.headerLines());
       HttpExchange begun = begun(head);
-      begin(ctx, head, plane.gate().pass(begun, head, () -> plane.router().route(head)));
+      begin(ctx, head, plane.gate().pass(begun, head, plane.router().route(head)));
     } catch (HeadRefusedException e) {
       LOG.debug("refused a request: {}", e.reason());
       answer(ctx, null, Connection.refusal(e));

@@ -59,8 +59,11 @@ final class HttpExchange implements Exchange {
     entered = true;
   }
 
-  boolean hasEntered() {
-    return entered;
+  /** Whether it counted until now; it does no more. */
+  boolean leaves() {
+    boolean counted = entered;
+    entered = false;
+    return counted;
   }
 
   /** Who asks, where a proxy tells it. */
