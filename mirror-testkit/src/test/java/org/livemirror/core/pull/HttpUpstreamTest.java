@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.livemirror.core.pull.Staging.randomBytes;
 
 import java.io.IOException;
-import java.net.ServerSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -393,14 +395,14 @@ final class HttpUpstreamTest {
 
   @Test
   void server_thatIsNotThere_isNamed() throws Exception {
-    URI closed;
-    try (ServerSocket socket = new ServerSocket(0)) {
-      closed = URI.create("http://127.0.0.1:" + socket.getLocalPort() + "/clu-prod");
-    }
-    try (Upstream nowhere = Upstreams.open(closed, PATIENT)) {
-      assertThatThrownBy(() -> staging.fetch(nowhere, FILE))
-          .isInstanceOf(IOException.class)
-          .hasMessageStartingWith(closed + "/" + FILE + ": ");
+    try (Socket taken = new Socket()) { // which does not listen, and keeps others from it
+      taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      URI closed = URI.create("http://127.0.0.1:" + taken.getLocalPort() + "/clu-prod");
+      try (Upstream nowhere = Upstreams.open(closed, PATIENT)) {
+        assertThatThrownBy(() -> staging.fetch(nowhere, FILE))
+            .isInstanceOf(IOException.class)
+            .hasMessageStartingWith(closed + "/" + FILE + ": ");
+      }
     }
   }
 
