@@ -3,6 +3,7 @@ package org.livemirror.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -74,16 +75,21 @@ final class Http2HostileTest {
     socket.startHandshake();
     Client client = new Client(socket);
     client.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
-    frame(client, SETTINGS, 0, 0, new byte[0]);
+    client.out.write(frame(SETTINGS, 0, 0, new byte[0]));
     return client;
   }
 
-  private static void frame(Client client, int type, int flags, int stream, byte[] payload)
-      throws IOException {
+  private static byte[] frame(int type, int flags, int stream, byte[] payload) {
     ByteBuffer frame = ByteBuffer.allocate(9 + payload.length);
     frame.put((byte) (payload.length >> 16)).putShort((short) payload.length);
     frame.put((byte) type).put((byte) flags).putInt(stream).put(payload);
-    client.out.write(frame.array());
+    return frame.array();
+  }
+
+  /** A client that still sends when the plane has closed meets an error before it reads why. */
+  private static void sendAtOnce(Client client, ByteArrayOutputStream frames) throws IOException {
+    assertThat(frames.size()).as("what fits into one TLS record").isLessThan(1 << 14);
+    client.out.write(frames.toByteArray());
   }
 
   /** Reads frames up to one of a type; its payload. */
@@ -109,10 +115,12 @@ final class Http2HostileTest {
   void streamsThatAreCancelledAtOnce_endTheConnection() throws IOException {
     try (Site site = site();
         Client client = connect(site)) {
+      ByteArrayOutputStream frames = new ByteArrayOutputStream();
       for (int stream = 1; stream < 2 * 250; stream += 2) {
-        frame(client, HEADERS, 5, stream, GET);
-        frame(client, RESET, 0, stream, new byte[] {0, 0, 0, 8});
+        frames.writeBytes(frame(HEADERS, 5, stream, GET));
+        frames.writeBytes(frame(RESET, 0, stream, new byte[] {0, 0, 0, 8}));
       }
+      sendAtOnce(client, frames);
       assertThat(goAway(client)).isEqualTo(11); // ENHANCE_YOUR_CALM
       await().untilAsserted(() -> assertThat(site.open).hasValue(0));
       await().until(store::allClosed);
@@ -123,10 +131,12 @@ final class Http2HostileTest {
   void emptyFrames_endTheConnection() throws IOException {
     try (Site site = site();
         Client client = connect(site)) {
-      frame(client, HEADERS, 4, 1, GET);
+      ByteArrayOutputStream frames = new ByteArrayOutputStream();
+      frames.writeBytes(frame(HEADERS, 4, 1, GET));
       for (int i = 0; i < 10; i++) {
-        frame(client, DATA, 0, 1, new byte[0]);
+        frames.writeBytes(frame(DATA, 0, 1, new byte[0]));
       }
+      sendAtOnce(client, frames);
       assertThat(goAway(client)).isEqualTo(11);
     }
   }
@@ -135,7 +145,7 @@ final class Http2HostileTest {
   void framesThatAreNone_endTheConnection() throws IOException {
     try (Site site = site();
         Client client = connect(site)) {
-      frame(client, HEADERS, 4, 2, GET); // an even stream is the server's
+      client.out.write(frame(HEADERS, 4, 2, GET)); // an even stream is the server's
       assertThat(goAway(client)).isEqualTo(1); // PROTOCOL_ERROR
     }
   }
@@ -145,7 +155,7 @@ final class Http2HostileTest {
     try (Site site = site()) {
       try (Client client = connect(site)) {
         for (int stream = 1; stream < 40; stream += 2) {
-          frame(client, HEADERS, 5, stream, GET);
+          client.out.write(frame(HEADERS, 5, stream, GET));
         }
         client.in.readNBytes(60_000); // the windows are used up now
         // What is not read yet when a connection breaks off has not begun.
@@ -163,7 +173,8 @@ final class Http2HostileTest {
   void drain_endsIdleConnectionsWithGoAway() throws IOException {
     Site site = site();
     try (Client client = connect(site)) {
-      frame(client, HEADERS, 5, 1, new byte[] {(byte) 0x83, (byte) 0x87, (byte) 0x84}); // POST /
+      client.out.write(
+          frame(HEADERS, 5, 1, new byte[] {(byte) 0x83, (byte) 0x87, (byte) 0x84})); // POST /
       next(client, DATA);
       site.close();
       assertThat(goAway(client)).isZero();
