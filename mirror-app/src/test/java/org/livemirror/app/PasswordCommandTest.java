@@ -43,8 +43,7 @@ final class PasswordCommandTest {
     Access access = passwords.check(header, InetAddress.getLoopbackAddress());
 
     assertThat(access).isInstanceOf(Access.NeedsWork.class);
-    assertThat(((Access.NeedsWork) access).check().get())
-        .isEqualTo(new Access.Allowed("anna"));
+    assertThat(((Access.NeedsWork) access).check().get()).isEqualTo(new Access.Allowed("anna"));
   }
 
   @Test

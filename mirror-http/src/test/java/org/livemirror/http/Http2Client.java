@@ -80,10 +80,25 @@ final class Http2Client implements AutoCloseable {
   }
 
   void frame(int type, int flags, int stream, byte[] payload) throws IOException {
+    client.out.write(bytes(type, flags, stream, payload));
+  }
+
+  static byte[] bytes(int type, int flags, int stream, byte[] payload) {
     ByteBuffer frame = ByteBuffer.allocate(9 + payload.length);
     frame.put((byte) (payload.length >> 16)).putShort((short) payload.length);
     frame.put((byte) type).put((byte) flags).putInt(stream).put(payload);
-    client.out.write(frame.array());
+    return frame.array();
+  }
+
+  /**
+   * Sends frames in one TLS record. A client that still sends when the plane has closed meets an
+   * error before it reads why.
+   */
+  void atOnce(ByteArrayOutputStream frames) throws IOException {
+    if (frames.size() >= 1 << 14) {
+      throw new IllegalArgumentException(frames.size() + " bytes do not fit into one TLS record");
+    }
+    client.out.write(frames.toByteArray());
   }
 
   /** Asks on a stream of its own, whose number it returns. */
