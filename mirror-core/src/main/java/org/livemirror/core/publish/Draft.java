@@ -291,14 +291,33 @@ public final class Draft {
       Entry.Kind kind,
       Proof proof,
       @Nullable Catalog catalog) {
+    Sha256 blob = content.digests().sha256();
     Instant modified =
         PackageName.parse(path.fileName())
             .map(PackageName::published)
             .or(proof::guardTime)
             .orElse(proof.signingTime());
     return Item.fresh(
-        new Entry(path, content.digests().sha256(), content.digests().sizeBytes(), modified, kind),
+        new Entry(path, blob, content.digests().sizeBytes(), told(path, blob, modified), kind),
         Facts.of(source, clock.instant().truncatedTo(ChronoUnit.SECONDS), proof, catalog));
+  }
+
+  /**
+   * The time that clients are told, who may ask for what has changed by nothing else: that of the
+   * same bytes stays, and other bytes do not get it.
+   */
+  private Instant told(ContentPath path, Sha256 blob, Instant modified) {
+    List<Entry> published =
+        layers.stream().flatMap(layer -> layer.found(path).stream()).map(Item::entry).toList();
+    for (Entry each : published) {
+      if (each.blob().equals(blob)) {
+        return each.modified();
+      }
+    }
+    boolean taken =
+        published.stream()
+            .anyMatch(each -> each.modified().getEpochSecond() == modified.getEpochSecond());
+    return taken ? modified.plusSeconds(1) : modified;
   }
 
   private static void commit(HashedContent content) throws IOException {

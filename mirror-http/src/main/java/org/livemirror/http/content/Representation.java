@@ -8,8 +8,8 @@ import org.livemirror.store.Entry;
  *
  * @param etag strong, with its quotes
  * @param modified whole seconds
- * @param datedOnce whether no other bytes were ever served with this time or a later one; two
- *     catalogs may have one time, and after a rollback an earlier one is served again
+ * @param datedOnce whether no other bytes were ever served with this time or a later one; after a
+ *     rollback an earlier catalog is served again
  */
 record Representation(String etag, Instant modified, long sizeBytes, boolean datedOnce) {
   /** An entry as it is told at {@code now}: no file was modified later than it is sent. */
@@ -20,5 +20,10 @@ record Representation(String etag, Instant modified, long sizeBytes, boolean dat
         Instant.ofEpochSecond(modified.getEpochSecond()),
         entry.sizeBytes(),
         entry.kind() == Entry.Kind.PACKAGE);
+  }
+
+  /** Whether a client that has what was served with a date, or asked for it then, has this. */
+  boolean isUnmodifiedSince(Instant date) {
+    return datedOnce ? !modified.isAfter(date) : modified.equals(date);
   }
 }

@@ -20,7 +20,7 @@ final class SelectionTest {
   private static final Representation FILE =
       new Representation("\"a\"", Instant.parse("2026-01-02T03:04:05Z"), 10, true);
 
-  /** One that may have been another file of the same date. */
+  /** One that may have been another file of a later date. */
   private static final Representation REPLACED =
       new Representation(FILE.etag(), FILE.modified(), FILE.sizeBytes(), false);
 
@@ -145,7 +145,8 @@ final class SelectionTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "If-Modified-Since: Fri, 02 Jan 2026 03:04:05 GMT | WHOLE",
+        "If-Modified-Since: Fri, 02 Jan 2026 03:04:05 GMT | NOT_MODIFIED",
+        "If-Modified-Since: Fri, 02 Jan 2026 03:04:04 GMT | WHOLE",
         "If-Modified-Since: Fri, 02 Jan 2026 03:04:06 GMT | WHOLE",
         "If-None-Match: \"a\"; If-Modified-Since: Fri, 02 Jan 2026 03:04:05 GMT | NOT_MODIFIED",
         "If-None-Match: \"b\"; If-Modified-Since: Fri, 02 Jan 2026 03:04:05 GMT | WHOLE",

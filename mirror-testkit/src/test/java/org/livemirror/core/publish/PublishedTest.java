@@ -7,9 +7,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.Month;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +27,7 @@ import org.livemirror.store.BlobSink;
 import org.livemirror.store.ContentPath;
 import org.livemirror.store.DamagedStoreException;
 import org.livemirror.store.Entry;
+import org.livemirror.store.Generation;
 import org.livemirror.store.PublisherLock;
 import org.livemirror.store.StagedBlob;
 import org.livemirror.store.file.FileContentStore;
@@ -49,6 +53,10 @@ final class PublishedTest {
   }
 
   private void publish(long revision) throws IOException, RefusedException {
+    publish(PRODUCT, revision);
+  }
+
+  private void publish(ProductId product, long revision) throws IOException, RefusedException {
     Publisher publisher = new Publisher(publishing, clock, Duration.ofHours(1), MirrorEvents.NONE);
     Verifier verifier = FORGE.verifier();
     byte[] miniTri = FORGE.miniTri("CurDefs", revision, Map.of(FULL, PACKAGE));
@@ -56,12 +64,12 @@ final class PublishedTest {
         StagedBlob catalogBytes = staged(miniTri);
         StagedBlob packageBytes = staged(PACKAGE)) {
       VerifiedCatalog catalog =
-          verifier.verifyCatalog(PRODUCT.miniTriName().path(), PRODUCT, catalogBytes);
+          verifier.verifyCatalog(product.miniTriName().path(), product, catalogBytes);
       VerifiedPackage verified = verifier.verifyPackage(catalog, FULL, packageBytes);
-      Draft draft = publisher.draft(lock, "test", Publisher.Mode.REPLACE);
+      Draft draft = publisher.draft(lock, "test", Publisher.Mode.MERGE);
       draft.add(catalog);
       draft.add(verified);
-      assertThat(draft.publish("test")).isPresent();
+      Optional<Generation> unused = draft.publish("test");
     }
   }
 
@@ -91,6 +99,31 @@ final class PublishedTest {
       assertThat(channel.size()).isEqualTo(PACKAGE.length);
     }
     assertThat(published.refresh()).isFalse();
+  }
+
+  private Instant modified() throws Exception {
+    published.refresh();
+    ContentPath path = PRODUCT.miniTriName().path();
+    return published.current().generation().find(path).orElseThrow().modified();
+  }
+
+  @Test
+  void catalogsOfTheSameSecond_haveDatesOfTheirOwn() throws Exception {
+    publish(110825002);
+    Instant first = modified();
+    publish(110825003);
+    assertThat(modified()).isEqualTo(first.plusSeconds(1));
+  }
+
+  @Test
+  void catalogThatStays_keepsItsDate() throws Exception {
+    publish(110825002);
+    publish(110825003);
+    Instant second = modified();
+    publish(110825003);
+    publish(Forge.hubDefs(Month.APRIL), 110825004);
+    assertThat(modified()).isEqualTo(second);
+    assertThat(published.current().generation().number()).isEqualTo(3);
   }
 
   @Test
