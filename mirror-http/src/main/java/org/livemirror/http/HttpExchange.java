@@ -158,11 +158,9 @@ final class HttpExchange implements Exchange {
     if (answer == null || isHead()) {
       return Optional.empty();
     }
-    return answer.body() instanceof Answer.Blob blob
-        ? Optional.of(blob.entry().path())
-        : answer.body() instanceof Answer.Parts parts
-            ? Optional.of(parts.entry().path())
-            : Optional.empty();
+    return answer.body() instanceof Answer.OfFile file
+        ? Optional.of(file.entry().path())
+        : Optional.empty();
   }
 
   @Override

@@ -140,6 +140,7 @@ public final class HttpPlane implements Closeable {
     } catch (IOException e) {
       loops.shutdownGracefully(0, 0, TimeUnit.SECONDS).awaitUninterruptibly();
       tls.ifPresent(TlsContexts::close);
+      blobs.close();
       throw e;
     }
     listener.ifPresent(channel -> LOG.info("HTTP on {} ({})", channel.localAddress(), transport));
@@ -155,7 +156,6 @@ public final class HttpPlane implements Closeable {
             .channel(transport.serverChannel())
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-            .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(
                 ChannelOption.RECVBUF_ALLOCATOR,
                 new AdaptiveRecvByteBufAllocator(512, 2048, limits.readBytes())
