@@ -90,6 +90,11 @@ public final class Shaper {
     return open.get();
   }
 
+  /** Addresses that are remembered. */
+  int addresses() {
+    return addresses == null ? 0 : addresses.size();
+  }
+
   private long now() {
     return clock.getAsLong() - origin;
   }

@@ -146,6 +146,18 @@ final class AdmissionTest {
   }
 
   @Test
+  void proxyThatLeaves_takesNothingFromItsNeighbours() {
+    Proxies proxies = new Proxies(new Networks(List.of(Network.parse("2001:db8::1"))));
+    Admission admission = new Admission(AccessList.EVERYBODY, proxies, 10, 1);
+    assertThat(admission.admit(ip("2001:db8::2"))).isEmpty();
+    assertThat(admission.admit(ip("2001:db8::1"))).isEmpty();
+    admission.released(ip("2001:db8::1"));
+    assertThat(admission.open()).isEqualTo(1);
+    assertThat(admission.addresses()).isEqualTo(1);
+    assertThat(admission.admit(ip("2001:db8::3"))).contains(Reason.TOO_MANY_FROM_ADDRESS);
+  }
+
+  @Test
   void limits_ofNothing_areRefused() {
     assertThatThrownBy(() -> admission(0, 1)).hasMessageContaining("expected 1 at least");
     assertThatThrownBy(() -> admission(1, 0)).hasMessageContaining("expected 1 at least");

@@ -459,4 +459,27 @@ final class ShaperTest {
     }
     assertThat(limits.open(-1, 0)).isSameAs(limits.open(-1, 0));
   }
+
+  @Test
+  void addresses_whoseSharesAreClosed_areForgottenInTime() {
+    Shaping shaping = new Shaping(OFF, Rate.always(50_000), List.of());
+    Shaper shaper = new Shaper(shaping, () -> now, Clock.fixed(START, ZoneOffset.UTC));
+    for (int i = 0; i < 3 * AddressLimits.MAX_IDLE + 5; i++) {
+      Share share = shaper.open(ip("10.1." + (i >> 8) + "." + (i & 255)));
+      assertThat(shaper.open()).isEqualTo(1);
+      share.close();
+      share.close();
+      assertThat(shaper.open()).isZero();
+    }
+    assertThat(shaper.addresses()).isBetween(5, AddressLimits.MAX_IDLE);
+  }
+
+  @Test
+  void slotGivenBack_isForAllWhoFitInIt() {
+    Limit limit = new Limit(Rate.always(1_000_000), Clock.fixed(START, ZoneOffset.UTC), 0);
+    Limit.Slot first = limit.reserve(10_000, 0);
+    limit.giveBack(first, 10_000);
+    assertThat(limit.reserve(2_048, 0).start()).isEqualTo(first.start());
+    assertThat(limit.reserve(2_048, 0).start()).isEqualTo(first.start() + 2_048_000);
+  }
 }
