@@ -1,7 +1,6 @@
 package org.livemirror.core.publish;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -46,7 +45,7 @@ public final class Snapshot {
               try {
                 return Facts.offer(generation);
               } catch (IOException e) {
-                throw new UncheckedIOException(e);
+                throw new CompletionException(e);
               }
             }));
   }
@@ -66,8 +65,8 @@ public final class Snapshot {
     try {
       return offer.join();
     } catch (CompletionException e) {
-      throw e.getCause() instanceof UncheckedIOException cause
-          ? new IOException(cause.getCause().getMessage(), cause)
+      throw e.getCause() instanceof IOException cause
+          ? new IOException(cause.getMessage(), cause)
           : new IOException(e.getCause());
     }
   }
