@@ -3,7 +3,9 @@ package org.livemirror.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.ServerSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -216,16 +218,16 @@ final class AuthorAndPlanTest {
 
   @Test
   void plan_withAServerThatIsNotThere_exitsWith3AndNamesIt() throws Exception {
-    int port;
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
-    String url = "http://127.0.0.1:" + port + "/";
+    try (Socket taken = new Socket()) { // which does not listen, and keeps others from it
+      taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      String url = "http://127.0.0.1:" + taken.getLocalPort() + "/";
 
-    assertThat(Cli.run("plan", "--inventory", inventory(1), "--server", url).exits(3).err().lines())
-        .singleElement()
-        .asString()
-        .startsWith("livemirror: " + url + "api/v1/plan: ");
+      assertThat(
+              Cli.run("plan", "--inventory", inventory(1), "--server", url).exits(3).err().lines())
+          .singleElement()
+          .asString()
+          .startsWith("livemirror: " + url + "api/v1/plan: ");
+    }
   }
 
   @Test

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.net.ServerSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -178,15 +180,15 @@ final class PullCommandTest {
 
   @Test
   void pull_fromAServerThatIsNotThere_exitsWith3AndNamesIt() throws Exception {
-    int port;
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
-    for (String url : new String[] {"http://127.0.0.1:" + port, "ftp://127.0.0.1:" + port}) {
-      assertThat(Cli.run("pull", "-c", upstream.settings("d", url + "/")).exits(3).err().lines())
-          .singleElement()
-          .asString()
-          .startsWith("livemirror: source up: " + url);
+    try (Socket taken = new Socket()) { // which does not listen, and keeps others from it
+      taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      int port = taken.getLocalPort();
+      for (String url : new String[] {"http://127.0.0.1:" + port, "ftp://127.0.0.1:" + port}) {
+        assertThat(Cli.run("pull", "-c", upstream.settings("d", url + "/")).exits(3).err().lines())
+            .singleElement()
+            .asString()
+            .startsWith("livemirror: source up: " + url);
+      }
     }
   }
 

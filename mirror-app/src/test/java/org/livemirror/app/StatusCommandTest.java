@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -112,10 +111,14 @@ final class StatusCommandTest {
                 JsonNode status = Cli.run("status", "--json", "--url", admin).exits(0).json();
                 assertThat(status.at("/sources/0/lastPull/result").asText()).isEqualTo("PUBLISHED");
               });
-      assertThat(get(admin.resolve("metrics")).body().lines())
-          .contains(
-              "livemirror_pulls_total{result=\"published\",source=\"up\"} 1.0",
-              "livemirror_certificates_seen_total{kind=\"signer\"} 1.0");
+      // Status and metrics are told one after the other.
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(get(admin.resolve("metrics")).body().lines())
+                      .contains(
+                          "livemirror_pulls_total{result=\"published\",source=\"up\"} 1.0",
+                          "livemirror_certificates_seen_total{kind=\"signer\"} 1.0"));
       assertThat(Cli.run("status", "--url", admin).exits(0).out())
           .contains("source       up: published at ", "published generation 1");
     }
@@ -188,16 +191,15 @@ final class StatusCommandTest {
 
   @Test
   void status_whereNobodyListens_exitsWith3AndOneLine() throws Exception {
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
-    String url = "http://127.0.0.1:" + port;
+    try (Socket taken = new Socket()) { // which does not listen, and keeps others from it
+      taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      String url = "http://127.0.0.1:" + taken.getLocalPort();
 
-    assertThat(Cli.run("status", "--url", url).exits(3).err().lines())
-        .singleElement()
-        .asString()
-        .startsWith("livemirror: " + url + "/api/v1/status: no answer");
+      assertThat(Cli.run("status", "--url", url).exits(3).err().lines())
+          .singleElement()
+          .asString()
+          .startsWith("livemirror: " + url + "/api/v1/status: no answer");
+    }
   }
 
   @ParameterizedTest

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.file.Files;
@@ -59,6 +61,22 @@ class TransferTest {
     }
   }
 
+  /**
+   * A port that is free, and below those that the system gives to connections and listeners of
+   * others at any time. Each process begins elsewhere, as two may run these tests at once.
+   */
+  private static int freePort() throws IOException {
+    int first = 10_000 + (int) (ProcessHandle.current().pid() % 20_000);
+    for (int port = first; port < first + 100; port++) {
+      try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return probe.getLocalPort();
+      } catch (BindException e) {
+        // Somebody's.
+      }
+    }
+    throw new IOException("no free port from " + first + " on");
+  }
+
   @Test
   void retr_ofFileAndMemory_onBothTransports_isByteIdentical() throws IOException {
     for (ContentStore store : List.of(files(), memory())) {
@@ -100,7 +118,8 @@ class TransferTest {
 
   @Test
   void client_goneInTransfer_releasesFileAndPort() throws IOException {
-    try (Served served = serve(files(), Options.DEFAULT.ports(34000, 34009))) {
+    int port = freePort();
+    try (Served served = serve(files(), Options.DEFAULT.ports(port, port + 9))) {
       try (ControlClient client = served.client().login();
           Socket data = client.openData()) {
         assertThat(client.ask("RETR large.zip")).startsWith("150 ");
@@ -205,12 +224,13 @@ class TransferTest {
 
   @Test
   void passivePorts_allTaken_get425_andASecondEpsvFreesTheFirst() throws IOException {
-    try (Served served = serve(memory(), Options.DEFAULT.ports(34010, 34010));
+    int port = freePort();
+    try (Served served = serve(memory(), Options.DEFAULT.ports(port, port));
         ControlClient first = served.client().login();
         ControlClient second = served.client().login()) {
-      assertThat(first.epsvPort()).isEqualTo(34010);
+      assertThat(first.epsvPort()).isEqualTo(port);
       assertThat(second.ask("EPSV")).isEqualTo("425 No free data port, try again later.");
-      assertThat(first.epsvPort()).isEqualTo(34010);
+      assertThat(first.epsvPort()).isEqualTo(port);
       assertThat(first.ask("PASV")).startsWith("227 ");
       first.close();
       await().until(() -> served.plane.passivePortsTaken() == 0);

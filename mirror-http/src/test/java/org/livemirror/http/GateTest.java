@@ -8,7 +8,11 @@ import java.net.InetAddress;
 import java.net.SocketException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.livemirror.http.Client.Reply;
 import org.livemirror.http.exchange.HttpEvents.Reason;
 import org.livemirror.http.limit.Protection;
@@ -19,6 +23,7 @@ import org.livemirror.store.memory.MemoryContentStore;
 final class GateTest {
   private static final String BIG = "1314282430x.m25";
   private static final String BUSY = "HTTP/1.1 503 Service Unavailable";
+  private static final String PLAN = "POST /api/v1/plan HTTP/1.1";
   private static final int BIG_BYTES = 10 << 20;
 
   private final WatchedStore store = new WatchedStore(new MemoryContentStore(Clock.systemUTC()));
@@ -36,7 +41,7 @@ final class GateTest {
   }
 
   private static Client from(String address, Site site) throws IOException {
-    return new Client(InetAddress.getByName(address), site.plane.port(), 8192);
+    return new Client(InetAddress.getByName(address), site.plane.port().orElseThrow(), 8192);
   }
 
   /** Whether the plane ends the connection without a byte. */
@@ -104,16 +109,18 @@ final class GateTest {
   @Test
   void connections_howeverTheyEnd_leaveNothingCounted() throws IOException {
     Protection protection = new Shield().build();
-    Duration soon = Duration.ofMillis(300);
+    // Time enough for a client that is slow itself to act before it ends.
+    Duration soon = Duration.ofSeconds(2);
     HttpLimits limits = DeadlineTest.limits(soon, soon, soon, Duration.ofSeconds(30), soon);
     try (Site site = site(protection, limits)) {
       int rounds = 5;
       for (int i = 0; i < rounds; i++) {
         endInEveryWay(site);
       }
+      endByDeadlines(site, rounds);
       await().until(() -> protection.admission().open() == 0);
       await().until(() -> protection.pressure().inFlight() == 0);
-      assertThat(protection.admission().addresses()).isZero();
+      await().until(() -> protection.admission().addresses() == 0); // counted one after the other
       await().untilAsserted(() -> assertThat(site.open).hasValue(0));
       assertThat(site.ended.stream().map(Site.Ended::status))
           .contains(0, 200, 206, 400, 404, 405, 408, 413, 414);
@@ -123,7 +130,6 @@ final class GateTest {
 
   /** What has not ended when this returns is ended by a deadline. */
   private static void endInEveryWay(Site site) throws IOException {
-    String plan = "POST /api/v1/plan HTTP/1.1";
     String pipeline =
         Client.request("GET /small.flg HTTP/1.1")
             + Client.request("HEAD /" + BIG + " HTTP/1.1")
@@ -142,7 +148,7 @@ final class GateTest {
       assertThat(answered.atEnd()).isTrue();
     }
     try (Client refusedBody = site.connect()) {
-      refusedBody.send(Client.request(plan, "Content-Length: 99999999")).read();
+      refusedBody.send(Client.request(PLAN, "Content-Length: 99999999")).read();
     }
     try (Client tls = site.connect()) {
       tls.send("\u0016\u0003\u0001\u0000\u00c8\u0001\u0000\r\n\r\n");
@@ -153,32 +159,42 @@ final class GateTest {
       assertThat(longLine.read().status()).startsWith("HTTP/1.1 414 ");
     }
     try (Client badChunk = site.connect()) {
-      badChunk.send(Client.request(plan, "Transfer-Encoding: chunked") + "zz\r\n");
+      badChunk.send(Client.request(PLAN, "Transfer-Encoding: chunked") + "zz\r\n");
       assertThat(badChunk.read().status()).startsWith("HTTP/1.1 400 ");
-    }
-    try (Client lateHead = site.connect();
-        Client lateBody = site.connect();
-        Client idle = site.connect();
-        Client silent = site.connect()) {
-      lateHead.send("GET /sm");
-      lateBody.send(Client.request(plan, "Content-Length: 9"));
-      idle.get("/small.flg").read();
-      assertThat(lateHead.read().status()).startsWith("HTTP/1.1 408 ");
-      assertThat(lateBody.read().status()).startsWith("HTTP/1.1 408 ");
-      assertThat(idle.atEnd()).isTrue();
-      assertThat(silent.atEnd()).isTrue();
     }
     site.connect().reset();
     Client unanswered = site.connect();
     unanswered.send(pipeline).reset();
     Client inBody = site.connect();
-    inBody.send(Client.request(plan, "Content-Length: 9", "Expect: 100-continue"));
+    inBody.send(Client.request(PLAN, "Content-Length: 9", "Expect: 100-continue"));
     assertThat(inBody.read().status()).startsWith("HTTP/1.1 100 ");
     inBody.reset();
-    Client inAnswer = new Client(site.plane.port(), 8192);
+    Client inAnswer = new Client(site.plane.port().orElseThrow(), 8192);
     inAnswer.get("/" + BIG);
     assertThat(inAnswer.in.read()).isEqualTo('H');
     inAnswer.reset();
+  }
+
+  /** So many of each kind, all at once. */
+  private static void endByDeadlines(Site site, int each) throws IOException {
+    List<Client> late = new ArrayList<>();
+    List<Client> silent = new ArrayList<>();
+    for (int i = 0; i < each; i++) {
+      late.add(site.connect().send("GET /sm"));
+      late.add(site.connect().send(Client.request(PLAN, "Content-Length: 9")));
+      Client idle = site.connect().get("/small.flg");
+      idle.read();
+      silent.add(idle);
+      silent.add(site.connect());
+    }
+    for (Client client : late) {
+      assertThat(client.read().status()).startsWith("HTTP/1.1 408 ");
+      client.close();
+    }
+    for (Client client : silent) {
+      assertThat(client.atEnd()).isTrue();
+      client.close();
+    }
   }
 
   @Test
@@ -202,11 +218,48 @@ final class GateTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/livez?from=lb", "/%6civez", "http://mirror:7070/livez", "/livez"})
+  void health_isLetThrough_howeverItIsSpelled(String target) throws IOException {
+    try (Site site = site(new Shield().rate(1, 1).deny("192.0.2.1").proxies("127.0.0.1").build());
+        Client client = site.connect()) {
+      for (int i = 0; i < 20; i++) {
+        assertThat(client.get(target, "X-Forwarded-For: 192.0.2.1").read().text())
+            .isEqualTo("ok\n");
+      }
+      client.send(Client.request("POST " + target + " HTTP/1.1", "Content-Length: 0"));
+      assertThat(client.read().status()).isEqualTo("HTTP/1.1 405 Method Not Allowed");
+      await().until(() -> site.ended.size() == 21);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/livez/", "/LIVEZ", "//livez", "/clu-prod/livez", "/livez%3fx"})
+  void whatIsNotHealth_isHeldToTheList(String target) throws IOException {
+    try (Site site = site(new Shield().deny("192.0.2.1").proxies("127.0.0.1").build());
+        Client client = site.connect()) {
+      assertThat(client.get(target, "X-Forwarded-For: 192.0.2.1").read().status())
+          .isEqualTo("HTTP/1.1 403 Forbidden");
+    }
+  }
+
+  @Test
+  void exchangeThatEndsTwice_leavesOnce() {
+    Protection protection = new Shield().build();
+    Gate gate = new Gate(protection);
+    HttpExchange exchange = new HttpExchange(Peer.UNKNOWN, null, true);
+    assertThat(protection.pressure().enter()).isTrue();
+    exchange.entered();
+    gate.ended(exchange);
+    gate.ended(exchange);
+    assertThat(protection.pressure().inFlight()).isZero();
+  }
+
   @Test
   void requestsBeyondWhatCanBeBorne_are503_untilOneEnds() throws IOException {
     Protection protection = new Shield().inFlight(1).build();
     try (Site site = site(protection);
-        Client slow = new Client(site.plane.port(), 8192);
+        Client slow = new Client(site.plane.port().orElseThrow(), 8192);
         Client client = site.connect()) {
       store.mayOpen.drainPermits();
       slow.get("/small.flg");
@@ -236,7 +289,7 @@ final class GateTest {
     Protection protection = new Shield().build();
     Duration far = Duration.ofSeconds(30);
     try (Site site = site(protection, DeadlineTest.limits(far, far, far, far, far));
-        Client slow = new Client(site.plane.port(), 8192);
+        Client slow = new Client(site.plane.port().orElseThrow(), 8192);
         Client inBody = site.connect()) {
       slow.get("/" + BIG);
       assertThat(slow.in.read()).isEqualTo('H');

@@ -45,7 +45,7 @@ final class RefusedPullTest {
     site.offer(CUR_DEFS, 110825002, SERVED);
     mirror = new Mirror(data);
     server = FakeUpstream.serve(folder);
-    upstream = Upstreams.open(server.url(), Duration.ofMillis(500));
+    upstream = Upstreams.open(server.url(), Duration.ofSeconds(20));
     mirror.pull(upstream, CUR_DEFS);
     before = mirror.publishedBytes();
     site.offer(CUR_DEFS, 110825010, FIRST, SECOND);
@@ -169,12 +169,14 @@ final class RefusedPullTest {
   }
 
   @Test
-  void upstream_thatStalls_failsThePullInTime() {
+  void upstream_thatStalls_failsThePullInTime() throws Exception {
     server.always(SECOND, Fault.stallAfter(100));
 
-    assertThatThrownBy(() -> mirror.pull(upstream, CUR_DEFS, DECOMPOSER))
-        .isInstanceOf(IOException.class)
-        .hasMessageContaining("stalled");
+    try (Upstream hasty = Upstreams.open(server.url(), Duration.ofSeconds(1))) {
+      assertThatThrownBy(() -> mirror.pull(hasty, CUR_DEFS, DECOMPOSER))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("stalled");
+    }
   }
 
   @Test

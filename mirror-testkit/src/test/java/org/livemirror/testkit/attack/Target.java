@@ -40,7 +40,9 @@ final class Target implements Closeable {
 
   private static final PullLimits LIMITS =
       new PullLimits(MAX_BYTES, MAX_BYTES, 4, Duration.ofMillis(1), 2);
-  private static final Duration TIMEOUT = Duration.ofMillis(400);
+
+  /** Servers that never answer are among the cases; a busy machine may be slow to. */
+  private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
   private final Path data;
   private final SettableClock clock = new SettableClock(Forge.PUBLISHED);
