@@ -8,6 +8,9 @@ RUN useradd --system --user-group --uid 10001 --home-dir /data --shell /usr/sbin
     && install -d -o livemirror -g livemirror /data /etc/livemirror
 COPY --from=build /source/mirror-app/target/livemirror.jar /opt/livemirror/
 COPY LICENSE NOTICE /opt/livemirror/
+# The classes as this Java wants them, from a run that uses most: a start takes two thirds of the time.
+RUN java -XX:ArchiveClassesAtExit=/opt/livemirror/livemirror.jsa -Xlog:cds=off,cds+dynamic=off -jar /opt/livemirror/livemirror.jar \
+    demo --once --dir /tmp/demo --http-port 0 --ftp-port 0 --admin-port 0 && rm -rf /tmp/demo
 
 # The settings are /etc/livemirror/livemirror.yaml, if that file is mounted; the store is always /data.
 ENV LIVEMIRROR_DATA=/data
@@ -23,5 +26,6 @@ HEALTHCHECK --interval=30s --timeout=5s --start-period=60s \
     CMD ["curl", "-fsS", "-o", "/dev/null", "http://127.0.0.1:7071/readyz"]
 
 # Java is process 1 and gets SIGTERM itself: it drains, then exits with 0.
-ENTRYPOINT ["java", "-Dsun.misc.unsafe.memory.access=allow", "-jar", "/opt/livemirror/livemirror.jar"]
+ENTRYPOINT ["java", "-XX:SharedArchiveFile=/opt/livemirror/livemirror.jsa", "-Xlog:cds=off,cds+dynamic=off,class+path=off", \
+    "-Dsun.misc.unsafe.memory.access=allow", "-jar", "/opt/livemirror/livemirror.jar"]
 CMD ["serve"]

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Generation#facts}. Immutable.
  */
 public final class Entry {
-  private static final long NOT_DROPPED = Long.MAX_VALUE;
+  /** The time until which a file that is there to stay is kept. */
+  static final long NOT_DROPPED = Long.MAX_VALUE;
 
   private final ContentPath path;
   private final Sha256 blob;
@@ -20,7 +21,8 @@ public final class Entry {
   private final long untilSeconds;
   private final Kind kind;
 
-  private Entry(
+  /** From what a page has, in seconds. */
+  Entry(
       ContentPath path,
       Sha256 blob,
       long sizeBytes,

@@ -34,7 +34,7 @@ public final class Generation {
     this.reason = reason;
     this.pages = pages;
     Entry[] sorted = entries.toArray(new Entry[0]);
-    Arrays.sort(sorted, Comparator.comparing(Entry::path));
+    sort(sorted);
     this.entries = List.of(sorted);
     this.table = new Entry[Math.max(2, Integer.highestOneBit(sorted.length) * 4)];
     for (Entry entry : sorted) {
@@ -43,6 +43,16 @@ public final class Generation {
         throw new IllegalArgumentException("two entries for " + entry.path());
       }
       table[place] = entry;
+    }
+  }
+
+  /** Pages are in order, and to find that out takes longer with a general sort. */
+  private static void sort(Entry[] entries) {
+    for (int i = 1; i < entries.length; i++) {
+      if (entries[i - 1].path().compareTo(entries[i].path()) > 0) {
+        Arrays.sort(entries, Comparator.comparing(Entry::path));
+        return;
+      }
     }
   }
 

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
@@ -84,15 +85,46 @@ final class PageText {
    */
   static void read(byte[] bytes, Predicate<String> wanted, String where, Visitor visitor)
       throws DamagedStoreException {
-    try (JsonParser json = JSON.getFactory().createParser(bytes)) {
-      ObjectNode common = readCommon(json);
-      while (json.nextToken() != null) {
-        readEntry(json, common, wanted, visitor);
+    try {
+      int from = afterLine(bytes);
+      ObjectNode common = readCommon(bytes, from);
+      EntryLines lines = new EntryLines(bytes, from, wanted);
+      for (Entry entry = lines.next(); entry != null; entry = lines.next()) {
+        visitor.entry(entry, NO_FACTS);
       }
+      readOthers(bytes, lines.position(), common, wanted, visitor);
     } catch (JsonProcessingException | IllegalArgumentException | DateTimeException e) {
       throw new DamagedStoreException(where + ": not a page of entries: " + e.getMessage(), e);
     } catch (IOException e) {
       throw new IllegalStateException("bytes in memory can be read", e);
+    }
+  }
+
+  private static int afterLine(byte[] bytes) {
+    int at = 0;
+    while (at < bytes.length && bytes[at] != '\n') {
+      at++;
+    }
+    return Math.min(at + 1, bytes.length);
+  }
+
+  private static void readOthers(
+      byte[] bytes, int from, ObjectNode common, Predicate<String> wanted, Visitor visitor)
+      throws IOException {
+    if (from < bytes.length) {
+      try (JsonParser json = JSON.getFactory().createParser(bytes, from, bytes.length - from)) {
+        while (json.nextToken() != null) {
+          readEntry(json, common, wanted, visitor);
+        }
+      }
+    }
+  }
+
+  private static ObjectNode readCommon(byte[] bytes, int length) throws IOException {
+    try (JsonParser json = JSON.getFactory().createParser(bytes, 0, length)) {
+      ObjectNode common = readCommon(json);
+      expect(json.nextToken(), null, "the first line");
+      return common;
     }
   }
 
@@ -152,11 +184,21 @@ final class PageText {
             ContentPath.of(present(path, "path")),
             Sha256.parse(present(blob, "blob")),
             size,
-            SecondsText.parse(present(modified, "modified")),
-            Entry.Kind.valueOf(present(kind, "kind").toUpperCase(Locale.ROOT)));
+            Instant.parse(present(modified, "modified")),
+            kind(present(kind, "kind")));
     visitor.entry(
-        until == null ? entry : entry.dropped(SecondsText.parse(until)),
+        until == null ? entry : entry.dropped(Instant.parse(until)),
         wanted.test(path) ? MergePatch.apply(common, own) : NO_FACTS);
+  }
+
+  private static Entry.Kind kind(String text) {
+    return switch (text) {
+      case "package" -> Entry.Kind.PACKAGE;
+      case "pointer" -> Entry.Kind.POINTER;
+      default ->
+          throw new IllegalArgumentException(
+              "kind: found '" + text + "' (expected package or pointer)");
+    };
   }
 
   private static String text(JsonParser json, String field) throws IOException {
@@ -171,7 +213,8 @@ final class PageText {
     return value;
   }
 
-  private static void expect(@Nullable JsonToken found, JsonToken expected, String field) {
+  private static void expect(
+      @Nullable JsonToken found, @Nullable JsonToken expected, String field) {
     if (found != expected) {
       throw new IllegalArgumentException(
           field + ": found " + found + " (expected " + expected + ")");

@@ -61,8 +61,10 @@ final class Pages {
   /** All entries, in order. Every page is held against its name. */
   List<Entry> entries() throws IOException {
     try {
+      List<Entry> entries = new ArrayList<>();
       // On all processors: a server is not ready before this is done.
-      return list.parallelStream().map(this::read).flatMap(List::stream).toList();
+      list.parallelStream().map(this::read).toList().forEach(entries::addAll);
+      return entries;
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
@@ -190,7 +192,7 @@ final class Pages {
       throw new DamagedStoreException(
           where(page) + ": missing; restore it, or roll back to a generation that is whole", e);
     }
-    Sha256 found = Digester.digest(bytes).sha256();
+    Sha256 found = Digester.sha256(bytes);
     if (!found.equals(page.blob())) {
       throw new DamagedStoreException(
           where(page)

@@ -2,6 +2,7 @@ package org.livemirror.store;
 
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A SHA-256 digest: the name of a blob. Held as four words so that a large generation stays small
@@ -47,6 +48,21 @@ public record Sha256(long w0, long w1, long w2, long w3) {
   @Override
   public String toString() {
     return HexFormat.of().formatHex(bytes());
+  }
+
+  /** Written out: what the compiler makes of a record is put together at the first call, slowly. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Sha256 digest
+        && w0 == digest.w0
+        && w1 == digest.w1
+        && w2 == digest.w2
+        && w3 == digest.w3;
+  }
+
+  @Override
+  public int hashCode() {
+    return Long.hashCode(w0 ^ w3);
   }
 
   /** The {@value #BYTES} bytes of the digest, in an array of the caller's own. */

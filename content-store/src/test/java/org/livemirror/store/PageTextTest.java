@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -93,6 +95,71 @@ final class PageTextTest {
   }
 
   @Test
+  void entries_withoutTheirFacts_areTheSameAsWithThem() throws Exception {
+    List<Entry> entries = new ArrayList<>();
+    List<ObjectNode> facts = new ArrayList<>();
+    Random random = new Random(5);
+    for (int i = 0; i < 2_000; i++) {
+      Entry entry =
+          new Entry(
+              ContentPath.of("Some where/" + i + (i % 7 == 0 ? "_livetri.zip" : "x.m25")),
+              new Sha256(random.nextLong(), random.nextLong(), random.nextLong(), i),
+              random.nextLong() >>> random.nextInt(1, 64),
+              Instant.ofEpochSecond(random.nextLong() >> random.nextInt(25, 60)),
+              i % 7 == 0 ? Entry.Kind.POINTER : Entry.Kind.PACKAGE);
+      entries.add(
+          i % 3 == 0 ? entry.dropped(Instant.ofEpochSecond(random.nextLong(1L << 33))) : entry);
+      ObjectNode own = JsonNodeFactory.instance.objectNode();
+      if (i % 5 == 0) {
+        own.put("a", "}\n{\"path\":\"" + i).putObject("b").put("c", i);
+      }
+      facts.add(own);
+    }
+    byte[] bytes = PageText.write(entries, facts);
+
+    assertThat(entriesOf(bytes, path -> false)).isEqualTo(entries);
+    assertThat(entriesOf(bytes, path -> true)).isEqualTo(entries);
+    assertThat(entriesOf(bytes, path -> path.endsWith("5x.m25"))).isEqualTo(entries);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{'path'|{ 'path'",
+        "'path':'a.zip'|'path':'\\u0061.zip'",
+        "'path':'a.zip',|``",
+        "'kind':'package'}|'kind':'package','path':'a.zip'}",
+        "'size':3|'size': 3",
+        "'kind':'package'}|'kind':'package','facts':{'a':{'b':5}, 'c':6} }",
+        "'kind':'package'|'kind':'package','until':'+10000-01-01T00:00:00Z'",
+      })
+  void entry_spelledInAnotherWay_isReadAsAnyJsonIs(String usual, String other) throws Exception {
+    String line = ENTRY.replace("a.zip", "b.zip");
+    String changed = ENTRY.replace(usual, other);
+    if (!changed.contains("'path'")) {
+      changed = changed.replace("'kind'", "'path':'a.zip','kind'");
+    }
+    List<Entry> read =
+        entriesOf(
+            bytes("{'common':{}}\n" + ENTRY.replace("a.zip", "0.zip") + changed + line),
+            path -> false);
+    assertThat(read)
+        .extracting(entry -> entry.path().toString())
+        .containsExactly("0.zip", "a.zip", "b.zip");
+    assertThat(read.get(1).blob()).isEqualTo(read.get(0).blob());
+    assertThat(read.get(1).modified()).isEqualTo(read.get(0).modified());
+  }
+
+  private static List<Entry> entriesOf(byte[] bytes, Predicate<String> wanted)
+      throws DamagedStoreException {
+    List<Entry> entries = new ArrayList<>();
+    PageText.read(bytes, wanted, "here", (entry, facts) -> entries.add(entry));
+    return entries;
+  }
+
+  @Test
   void facts_withNull_areNotWritten() {
     assertThatThrownBy(
             () ->
@@ -150,9 +217,12 @@ final class PageTextTest {
   }
 
   private static void isRefused(String text) {
-    assertThatThrownBy(() -> PageText.read(bytes(text), path -> true, "here", (entry, facts) -> {}))
-        .isInstanceOf(DamagedStoreException.class)
-        .hasMessageStartingWith("here: not a page of entries: ");
+    for (boolean wanted : new boolean[] {true, false}) {
+      assertThatThrownBy(
+              () -> PageText.read(bytes(text), path -> wanted, "here", (entry, facts) -> {}))
+          .isInstanceOf(DamagedStoreException.class)
+          .hasMessageStartingWith("here: not a page of entries: ");
+    }
   }
 
   private static byte[] bytes(String text) {

@@ -199,6 +199,17 @@ final class HouseTest {
   }
 
   @Test
+  void logback_isKnownToTheLogOnly() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("org.livemirror.app.log")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("ch.qos.logback..")
+        .check(HOUSE);
+  }
+
+  @Test
   void armeria_isKnownToTheAdminPlaneOnly() {
     noClasses()
         .that()

@@ -89,6 +89,12 @@ final class UsageTest {
   }
 
   @Test
+  void completion_knowsEveryCommand() {
+    assertThat(Cli.run("generate-completion").exits(0).out())
+        .contains("picocli_livemirror_serve", "picocli_livemirror_generations_list");
+  }
+
+  @Test
   void command_thatIsNone_exitsWith2AndIsNamed() {
     assertThat(Cli.run("verfy", "x").exits(2).err()).contains("'verfy'").contains("verify");
   }

@@ -34,7 +34,7 @@ public final class Published {
   private final Optional<Published> production;
   private final List<Consumer<Snapshot>> listeners = new CopyOnWriteArrayList<>();
   private volatile Snapshot current =
-      new Snapshot(
+      Snapshot.of(
           Generation.of(0, Instant.EPOCH, "nothing published yet", List.of()),
           new Offer(0, List.of()));
   private volatile Consumer<Sha256> onSuspect = blob -> {};
@@ -190,8 +190,16 @@ public final class Published {
     if (generation.isEmpty()) {
       return Optional.empty();
     }
-    Snapshot next = Snapshot.of(generation.get());
+    Snapshot next = snapshot(generation.get());
     loaded = pointer.get();
     return Optional.of(next);
+  }
+
+  /**
+   * Nothing is served yet that could stay if this failed, and a start should not wait for plans.
+   */
+  private Snapshot snapshot(Generation generation) throws IOException {
+    boolean first = current.generation().number() == 0;
+    return first ? Snapshot.planningSoon(generation) : Snapshot.of(generation);
   }
 }

@@ -2,6 +2,8 @@ package org.livemirror.core.publish;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.livemirror.core.plan.Offer;
 import org.livemirror.core.trust.Proof;
 import org.livemirror.store.ContentPath;
@@ -12,9 +14,61 @@ import org.livemirror.store.Generation;
  * One published generation, ready to serve and to plan from. A request takes one and uses no other.
  * Immutable.
  */
-public record Snapshot(Generation generation, Offer offer) {
+public final class Snapshot {
+  private final Generation generation;
+  private final CompletableFuture<Offer> offer;
+
+  private Snapshot(Generation generation, CompletableFuture<Offer> offer) {
+    this.generation = generation;
+    this.offer = offer;
+  }
+
+  /** What can be planned from is known already. */
+  static Snapshot of(Generation generation, Offer offer) {
+    return new Snapshot(generation, CompletableFuture.completedFuture(offer));
+  }
+
+  /** Reads what can be planned from. */
   static Snapshot of(Generation generation) throws IOException {
-    return new Snapshot(generation, Facts.offer(generation));
+    return of(generation, Facts.offer(generation));
+  }
+
+  /**
+   * Reads what can be planned from in the background: files are served without it, and to read many
+   * catalogs takes as long as the rest of a start.
+   */
+  static Snapshot planningSoon(Generation generation) {
+    return new Snapshot(
+        generation,
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return Facts.offer(generation);
+              } catch (IOException e) {
+                throw new CompletionException(e);
+              }
+            }));
+  }
+
+  /** The files that are served. */
+  public Generation generation() {
+    return generation;
+  }
+
+  /**
+   * What can be planned from. For some tenths of a second after a start it may be still being read;
+   * then this blocks.
+   *
+   * @throws IOException if the catalogs could not be read
+   */
+  public Offer offer() throws IOException {
+    try {
+      return offer.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof IOException cause
+          ? new IOException(cause.getMessage(), cause)
+          : new IOException(e.getCause());
+    }
   }
 
   /** Why a file is trusted; empty for what is not there, and for the flag, which nobody signs. */

@@ -2,6 +2,7 @@ package org.livemirror.http.plan;
 
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.io.IOException;
 import org.livemirror.core.plan.Inventory;
 import org.livemirror.core.plan.MalformedInventoryException;
 import org.livemirror.core.plan.PlanJson;
@@ -11,6 +12,8 @@ import org.livemirror.http.exchange.Answer;
 import org.livemirror.http.exchange.HeaderNames;
 import org.livemirror.http.exchange.Methods;
 import org.livemirror.http.exchange.Route;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * {@code POST /api/v1/plan}: inventory → snapshot once → planner → plan. Safe for all threads.
@@ -19,6 +22,8 @@ import org.livemirror.http.exchange.Route;
  * each as RFC 9457 problem.
  */
 public final class PlanEndpoint {
+  private static final Logger LOG = LoggerFactory.getLogger(PlanEndpoint.class);
+
   /** Where it is, at the root only. */
   public static final String PATH = "/api/v1/plan";
 
@@ -61,6 +66,11 @@ public final class PlanEndpoint {
           .with(HeaderNames.CACHE_CONTROL, "no-store");
     } catch (MalformedInventoryException e) {
       return Problem.of(HttpResponseStatus.BAD_REQUEST, String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      LOG.error("plan: the catalogs cannot be read: {}", e.getMessage());
+      return Problem.of(
+          HttpResponseStatus.INTERNAL_SERVER_ERROR,
+          "the catalogs cannot be read (expected to plan from them); the server's log tells why");
     }
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package org.livemirror.app.log;
+
+import org.jspecify.annotations.NullMarked;
