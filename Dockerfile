@@ -17,9 +17,10 @@ USER 10001:10001
 # 7071 is the operator's port: on loopback in the container unless LIVEMIRROR_ADMIN_BIND says otherwise.
 EXPOSE 7070 7071 2121 30000-30099
 
-# Unhealthy until the first generation is published. Give another one where http.port is another.
+# Unhealthy until the first generation is published. Asked of the operator's port, which is the same whether HTTP, HTTPS or
+# FTP is served, and to whom. Give another one where admin.port is another or admin.enabled is false.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s \
-    CMD ["curl", "-fsS", "-o", "/dev/null", "http://127.0.0.1:7070/readyz"]
+    CMD ["curl", "-fsS", "-o", "/dev/null", "http://127.0.0.1:7071/readyz"]
 
 # Java is process 1 and gets SIGTERM itself: it drains, then exits with 0.
 ENTRYPOINT ["java", "-Dsun.misc.unsafe.memory.access=allow", "-jar", "/opt/livemirror/livemirror.jar"]

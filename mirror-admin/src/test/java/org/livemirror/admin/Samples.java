@@ -31,7 +31,10 @@ public final class Samples {
         unready,
         false,
         new Status.Listeners(
-            Optional.of("http://127.0.0.1:7070/"), Optional.empty(), Optional.empty()),
+            Optional.of("http://127.0.0.1:7070/"),
+            Optional.of("https://127.0.0.1:7443/"),
+            Optional.empty(),
+            Optional.empty()),
         new Status.Served(7, STARTED, "pull up", 3, 54_321, Optional.empty()),
         Optional.empty(),
         Optional.of(STARTED.plusSeconds(100)),

@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
@@ -41,11 +40,11 @@ final class PasswordCommandTest {
     String header =
         "Basic "
             + Base64.getEncoder().encodeToString("anna:pässword:".getBytes(StandardCharsets.UTF_8));
-    Access access = passwords.check("/", header, InetAddress.getLoopbackAddress());
+    Access access = passwords.check(header, InetAddress.getLoopbackAddress());
 
     assertThat(access).isInstanceOf(Access.NeedsWork.class);
     assertThat(((Access.NeedsWork) access).check().get())
-        .isEqualTo(new Access.Allowed(Optional.of("anna")));
+        .isEqualTo(new Access.Allowed("anna"));
   }
 
   @Test

@@ -42,6 +42,7 @@ final class RunningApp implements AutoCloseable {
     // The runnable jar's manifest says the same; a class path cannot.
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("-Dsun.misc.unsafe.memory.access=allow"); // as bin/livemirror does
+    command.add("-Dio.netty.leakDetection.level=advanced");
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     for (Object arg : args) {
       command.add(arg.toString());

@@ -213,7 +213,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
     RequestHead head = plane.parser().parse(in, length);
     HttpExchange exchange = exchange(head, head.keepAlive());
-    Route route = plane.gate().pass(exchange, head, () -> plane.router().route(head));
+    Route route = plane.gate().pass(exchange, head, plane.router().route(head));
     if (route instanceof Route.Now now && head.contentLength() == 0) {
       answer(ctx, exchange, now.answer());
     } else {
@@ -226,10 +226,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
       ChannelHandlerContext ctx, RequestHead head, HttpExchange exchange, Route route) {
     phase = Phase.BODY;
     deadline().in(limits.requestBody(), () -> timedOut(ctx));
-    Intake intake =
-        route instanceof Route.TakesBody takes
-            ? new Intake(takes.maxBytes(), true)
-            : new Intake(limits.droppedBodyBytes(), false);
+    Intake intake = Intake.of(route, limits);
     Incoming request = new Incoming(head, exchange, route, new BodyDecoder(head), intake);
     incoming = request;
     if (!intake.admits(head.contentLength())) {

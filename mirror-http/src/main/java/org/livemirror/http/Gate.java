@@ -11,7 +11,6 @@ import org.livemirror.http.exchange.Answer;
 import org.livemirror.http.exchange.HeaderNames;
 import org.livemirror.http.exchange.HttpEvents.Reason;
 import org.livemirror.http.exchange.RequestHead;
-import org.livemirror.http.exchange.RequestTarget;
 import org.livemirror.http.exchange.Route;
 import org.livemirror.http.limit.Access;
 import org.livemirror.http.limit.Passwords;
@@ -20,8 +19,8 @@ import org.livemirror.http.limit.Proxies;
 
 /**
  * What a connection and its requests have to pass before they are served: address → load → rate →
- * password. Health is let through whatever the load and the rate are, to whomever a proxy asks for.
- * Safe for all threads; blocks nothing.
+ * password. Health is let through whatever the load and the rate are, to whomever a proxy asks for;
+ * what is health, the route tells. Safe for all threads; blocks nothing.
  */
 final class Gate {
   /** Passwords being checked or waiting for it; more are told to come again. */
@@ -48,12 +47,14 @@ final class Gate {
   /**
    * The route of a request that passes, else its refusal. Notes in the exchange who asks and how
    * fast it may be served; {@link #ended} follows.
+   *
+   * @param route where the request would go
    */
-  Route pass(HttpExchange exchange, RequestHead head, Supplier<Route> route) {
+  Route pass(HttpExchange exchange, RequestHead head, Route route) {
     InetAddress client = client(exchange.client(), head);
     exchange.askedBy(client);
-    if (isHealth(head.target())) {
-      return route.get();
+    if (route instanceof Route.Now now && now.isHealth()) {
+      return route;
     }
     if (!protection.pressure().enter()) {
       return new Route.Now(Answer.unavailable());
@@ -75,8 +76,7 @@ final class Gate {
         : peer;
   }
 
-  private Route entered(
-      HttpExchange exchange, InetAddress client, RequestHead head, Supplier<Route> route) {
+  private Route entered(HttpExchange exchange, InetAddress client, RequestHead head, Route route) {
     if (!protection.admission().permits(client)) {
       return new Route.Now(Answer.plain(HttpResponseStatus.FORBIDDEN));
     }
@@ -86,12 +86,8 @@ final class Gate {
     }
     exchange.shapedBy(protection.shaper().open(client));
     return protection.passwords().isEmpty()
-        ? route.get()
+        ? route
         : withPassword(exchange, head, protection.passwords().get(), route);
-  }
-
-  private static boolean isHealth(String target) {
-    return target.equals("/livez") || target.equals("/readyz");
   }
 
   private static Answer later(long seconds) {
@@ -100,15 +96,13 @@ final class Gate {
   }
 
   private Route withPassword(
-      HttpExchange exchange, RequestHead head, Passwords passwords, Supplier<Route> route) {
-    String path = RequestTarget.path(head.target()).orElse("");
-    Access access =
-        passwords.check(path, head.header(HttpHeaderNames.AUTHORIZATION), exchange.client());
+      HttpExchange exchange, RequestHead head, Passwords passwords, Route route) {
+    Access access = passwords.check(head.header(HttpHeaderNames.AUTHORIZATION), exchange.client());
     if (access instanceof Access.NeedsWork work) {
-      return checkedFirst(exchange, work.check(), route.get());
+      return checkedFirst(exchange, work.check(), route);
     }
     Answer refusal = refusal(exchange, access);
-    return refusal == null ? route.get() : new Route.Now(refusal);
+    return refusal == null ? route : new Route.Now(refusal);
   }
 
   /** The same route, behind a check that takes its time. */
@@ -146,7 +140,7 @@ final class Gate {
 
   private static @Nullable Answer refusal(HttpExchange exchange, Access access) {
     if (access instanceof Access.Allowed allowed) {
-      allowed.user().ifPresent(exchange::isUser);
+      exchange.isUser(allowed.user());
       return null;
     }
     if (access instanceof Access.Later later) {
@@ -159,7 +153,7 @@ final class Gate {
   /** An exchange has ended, however it did. */
   void ended(HttpExchange exchange) {
     exchange.share().close();
-    if (exchange.hasEntered()) {
+    if (exchange.leaves()) {
       protection.pressure().leave();
     }
   }

@@ -91,9 +91,11 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter {
       return;
     }
     try {
-      RequestHead head = Http2Heads.read(headers, inputEnded, plane.limits().requestLineBytes());
+      HttpLimits limits = plane.limits();
+      RequestHead head =
+          Http2Heads.read(headers, inputEnded, limits.requestLineBytes(), limits.headerLines());
       HttpExchange begun = begun(head);
-      begin(ctx, head, plane.gate().pass(begun, head, () -> plane.router().route(head)));
+      begin(ctx, head, plane.gate().pass(begun, head, plane.router().route(head)));
     } catch (HeadRefusedException e) {
       LOG.debug("refused a request: {}", e.reason());
       answer(ctx, null, Connection.refusal(e));
@@ -101,10 +103,7 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter {
   }
 
   private void begin(ChannelHandlerContext ctx, RequestHead head, Route route) {
-    Intake intake =
-        route instanceof Route.TakesBody takes
-            ? new Intake(takes.maxBytes(), true)
-            : new Intake(plane.limits().droppedBodyBytes(), false);
+    Intake intake = Intake.of(route, plane.limits());
     Incoming request = new Incoming(head, route, intake);
     incoming = request;
     boolean waits = head.expectsContinue() && !inputEnded;
@@ -211,25 +210,27 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter {
     Answer.Body what = answer.body();
     if (begun.isHead() || what.length() <= 0) {
       ctx.write(new DefaultHttp2HeadersFrame(headers(answer), true), done(ctx));
-    } else if (what instanceof Answer.Bytes bytes) {
-      send(ctx, answer, new BlobReader.InMemory(Unpooled.wrappedBuffer(bytes.bytes())));
+    } else if (what instanceof Answer.OfFile file) {
+      send(ctx, begun, answer, file.entry());
     } else {
-      Entry entry =
-          what instanceof Answer.Parts parts ? parts.entry() : ((Answer.Blob) what).entry();
-      BlobReader.Opened opened = plane.outbound().atHand(entry);
-      if (opened == null) {
-        plane
-            .outbound()
-            .open(
-                ctx,
-                entry,
-                later -> send(ctx, answer, later),
-                () -> send(ctx, begun, Answer.unavailable()));
-        return;
-      }
-      send(ctx, answer, opened);
+      ByteBuf memory = Unpooled.wrappedBuffer(((Answer.Bytes) what).bytes());
+      send(ctx, answer, new BlobReader.InMemory(memory));
     }
     ctx.flush();
+  }
+
+  private void send(ChannelHandlerContext ctx, HttpExchange begun, Answer answer, Entry entry) {
+    Outbound outbound = plane.outbound();
+    BlobReader.Opened opened = outbound.atHand(entry);
+    if (opened == null) {
+      outbound.open(
+          ctx,
+          entry,
+          later -> send(ctx, answer, later),
+          () -> send(ctx, begun, Answer.unavailable()));
+    } else {
+      send(ctx, answer, opened);
+    }
   }
 
   /** Takes over what was opened. */

@@ -59,8 +59,11 @@ final class HttpExchange implements Exchange {
     entered = true;
   }
 
-  boolean hasEntered() {
-    return entered;
+  /** Whether it counted until now; it does no more. */
+  boolean leaves() {
+    boolean counted = entered;
+    entered = false;
+    return counted;
   }
 
   /** Who asks, where a proxy tells it. */
@@ -155,11 +158,9 @@ final class HttpExchange implements Exchange {
     if (answer == null || isHead()) {
       return Optional.empty();
     }
-    return answer.body() instanceof Answer.Blob blob
-        ? Optional.of(blob.entry().path())
-        : answer.body() instanceof Answer.Parts parts
-            ? Optional.of(parts.entry().path())
-            : Optional.empty();
+    return answer.body() instanceof Answer.OfFile file
+        ? Optional.of(file.entry().path())
+        : Optional.empty();
   }
 
   @Override

@@ -29,7 +29,7 @@ import org.livemirror.http.content.BlobReader;
  * <tr><td>TLS handshake, or the header of a proxy</td><td>10 s</td><td>closed</td></tr>
  * <tr><td>time between looks at the files of TLS</td><td>5 s</td><td>&nbsp;</td></tr>
  * <tr><td>HTTP/2: header fields of a request, unpacked</td><td>request line and header lines
- *     together</td><td>431</td></tr>
+ *     together; as many as header lines</td><td>431</td></tr>
  * <tr><td>HTTP/2: streams of a connection at a time</td><td>100</td><td>refused</td></tr>
  * <tr><td>HTTP/2: pieces of all streams of a connection together</td><td>about 9 MiB</td>
  *     <td>smaller pieces</td></tr>

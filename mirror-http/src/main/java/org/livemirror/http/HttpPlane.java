@@ -45,7 +45,7 @@ public final class HttpPlane implements Closeable {
   private final EventLoopGroup loops;
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final Optional<TlsContexts> tls;
-  private final Channel listener;
+  private final Optional<Channel> listener;
   private final Optional<Channel> tlsListener;
   private volatile boolean draining;
 
@@ -123,7 +123,11 @@ public final class HttpPlane implements Closeable {
     PlaneContext context =
         new PlaneContext(limits, router, outbound, events, new Gate(protection), () -> draining);
     try {
-      this.listener = listen(settings, settings.port(), new Start(context, null), transport);
+      this.listener =
+          settings.port().isPresent()
+              ? Optional.of(
+                  listen(settings, settings.port().getAsInt(), new Start(context, null), transport))
+              : Optional.empty();
       this.tlsListener =
           tls.isPresent() && settings.tls().isPresent()
               ? Optional.of(
@@ -136,10 +140,12 @@ public final class HttpPlane implements Closeable {
     } catch (IOException e) {
       loops.shutdownGracefully(0, 0, TimeUnit.SECONDS).awaitUninterruptibly();
       tls.ifPresent(TlsContexts::close);
+      blobs.close();
       throw e;
     }
-    LOG.info("HTTP on {} ({})", listener.localAddress(), transport);
-    tlsListener.ifPresent(channel -> LOG.info("HTTPS on {}", channel.localAddress()));
+    listener.ifPresent(channel -> LOG.info("HTTP on {} ({})", channel.localAddress(), transport));
+    tlsListener.ifPresent(
+        channel -> LOG.info("HTTPS on {} ({})", channel.localAddress(), transport));
   }
 
   private Channel listen(HttpSettings settings, int port, Start start, Transport transport)
@@ -150,7 +156,6 @@ public final class HttpPlane implements Closeable {
             .channel(transport.serverChannel())
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-            .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(
                 ChannelOption.RECVBUF_ALLOCATOR,
                 new AdaptiveRecvByteBufAllocator(512, 2048, limits.readBytes())
@@ -167,9 +172,9 @@ public final class HttpPlane implements Closeable {
     return bound.channel();
   }
 
-  /** The port it listens on for HTTP. */
-  public int port() {
-    return port(listener);
+  /** The port it listens on for plain HTTP; empty if it does not. */
+  public OptionalInt port() {
+    return listener.stream().mapToInt(HttpPlane::port).findFirst();
   }
 
   /** The port it listens on for HTTPS; empty if it does not. */
@@ -188,7 +193,7 @@ public final class HttpPlane implements Closeable {
   @Override
   public void close() {
     draining = true;
-    listener.close().awaitUninterruptibly();
+    listener.ifPresent(each -> each.close().awaitUninterruptibly());
     tlsListener.ifPresent(each -> each.close().awaitUninterruptibly());
     connections.forEach(
         connection -> connection.pipeline().fireUserEventTriggered(Connection.DRAIN));

@@ -19,7 +19,8 @@ import org.livemirror.http.plan.Problem;
 
 /**
  * Who answers a request: health and {@code /api/} at the root, all else content under its base
- * paths. Readiness and plans are of production. Safe for all threads; never blocks.
+ * paths. What is health is decided here alone. Readiness and plans are of production. Safe for all
+ * threads; never blocks.
  */
 final class Router {
   private final BasePaths basePaths;
@@ -80,12 +81,12 @@ final class Router {
 
   private static Route health(HttpMethod method, Optional<String> problem) {
     if (!Methods.reads(method)) {
-      return new Route.Now(Methods.other(method, Methods.READ));
+      return new Route.Now(Methods.other(method, Methods.READ), true);
     }
     Answer answer =
         problem
             .map(reason -> Answer.text(HttpResponseStatus.SERVICE_UNAVAILABLE, reason))
             .orElseGet(() -> Answer.text(HttpResponseStatus.OK, "ok"));
-    return new Route.Now(answer.with(HeaderNames.CACHE_CONTROL, "no-store"));
+    return new Route.Now(answer.with(HeaderNames.CACHE_CONTROL, "no-store"), true);
   }
 }

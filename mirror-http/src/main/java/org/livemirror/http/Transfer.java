@@ -16,7 +16,6 @@ import java.util.function.LongSupplier;
 import org.livemirror.http.content.BlobReader;
 import org.livemirror.http.content.OpenFile;
 import org.livemirror.http.exchange.Answer;
-import org.livemirror.store.Entry;
 
 /**
  * One answer on its way to a client: memory → as it is; file → zero copy; else, and where it is
@@ -65,19 +64,22 @@ final class Transfer {
       ctx.write(outbound.head(ctx, answer, exchange, 0), done);
       return true;
     }
-    if (body instanceof Answer.Bytes bytes) {
-      ByteBuf memory = Unpooled.wrappedBuffer(bytes.bytes());
-      if (isPaced()) {
-        pieces(answer, new BlobReader.InMemory(memory), 0, body.length());
-      } else {
-        memory(answer, memory);
-      }
-      return !isPaced();
+    if (body instanceof Answer.OfFile file) {
+      return start(answer, file);
     }
-    Entry entry = body instanceof Answer.Parts parts ? parts.entry() : ((Answer.Blob) body).entry();
-    BlobReader.Opened opened = outbound.atHand(entry);
+    ByteBuf memory = Unpooled.wrappedBuffer(((Answer.Bytes) body).bytes());
+    if (isPaced()) {
+      pieces(answer, new BlobReader.InMemory(memory), 0, body.length());
+    } else {
+      memory(answer, memory);
+    }
+    return !isPaced();
+  }
+
+  private boolean start(Answer answer, Answer.OfFile body) {
+    BlobReader.Opened opened = outbound.atHand(body.entry());
     if (opened == null) {
-      outbound.open(ctx, entry, later -> sendOpened(answer, later), this::unavailable);
+      outbound.open(ctx, body.entry(), later -> sendOpened(answer, later), this::unavailable);
       return false;
     }
     send(answer, opened);
@@ -105,6 +107,11 @@ final class Transfer {
   /** Whether it must not go out as fast as it can. */
   private boolean isPaced() {
     return !exchange.share().isUnlimited();
+  }
+
+  /** Whether a file goes to the socket by itself. */
+  private boolean isZeroCopy() {
+    return outbound.zeroCopy() && !isPaced();
   }
 
   /** Takes over the bytes. */
@@ -146,7 +153,7 @@ final class Transfer {
       // A view of its own: others read the same bytes. It takes the reference with it.
       memory(
           answer, all ? whole.duplicate() : whole.slice((int) blob.first(), (int) blob.length()));
-    } else if (opened instanceof BlobReader.InFile file && outbound.zeroCopy() && !isPaced()) {
+    } else if (opened instanceof BlobReader.InFile file && isZeroCopy()) {
       region(answer, blob, file.file().region(blob.first(), blob.length()));
     } else {
       pieces(answer, opened, blob.first(), blob.length());
@@ -190,7 +197,7 @@ final class Transfer {
       }
       whole.release();
       memory(answer, all);
-    } else if (opened instanceof BlobReader.InFile file && outbound.zeroCopy() && !isPaced()) {
+    } else if (opened instanceof BlobReader.InFile file && isZeroCopy()) {
       regions(answer, parts, file.file());
     } else {
       pieces(answer, new BlobReader.InParts(parts, opened), 0, parts.length());

@@ -109,7 +109,7 @@ final class DeadlineTest {
   @Test
   void clientThatReadsNothing_isDropped() throws IOException {
     try (Site site = site(LONG, LONG, LONG, Duration.ofMillis(800), LONG);
-        Client client = new Client(site.plane.port(), 8192)) {
+        Client client = new Client(site.plane.port().orElseThrow(), 8192)) {
       site.put("x.m25", Site.noise(30 << 20, 1), Entry.Kind.PACKAGE);
       site.publish();
       client.get("/x.m25");
@@ -121,7 +121,7 @@ final class DeadlineTest {
   @Test
   void close_cutsWhatOutlastsTheDrain() throws IOException {
     try (Site site = site(LONG, LONG, LONG, LONG, LONG);
-        Client client = new Client(site.plane.port(), 8192)) {
+        Client client = new Client(site.plane.port().orElseThrow(), 8192)) {
       site.put("x.m25", Site.noise(30 << 20, 1), Entry.Kind.PACKAGE);
       site.publish();
       client.get("/x.m25");

@@ -78,7 +78,9 @@ final class GatePasswordsTest {
   void withoutAPassword_everythingButHealthIsChallenged_andTheConnectionGoesOn()
       throws IOException {
     for (String target :
-        new String[] {"/small.flg", "/", "/none", "/api/v1/plan", "http://x/%41"}) {
+        new String[] {
+          "/small.flg", "/", "/none", "/api/v1/plan", "http://x/%41", "/livez/", "/none?/livez"
+        }) {
       Reply reply = client.get(target).read();
       assertThat(reply.status()).as(target).isEqualTo(UNAUTHORIZED);
       assertThat(reply.headers()).containsEntry("WWW-Authenticate", Passwords.CHALLENGE);
@@ -91,6 +93,7 @@ final class GatePasswordsTest {
     client.send(Client.request("POST /api/v1/plan HTTP/1.1", "Content-Length: 2") + "{}");
     assertThat(client.read().status()).isEqualTo(UNAUTHORIZED);
     assertThat(client.get("/livez").read().text()).isEqualTo("ok\n");
+    assertThat(client.get("/%6civez?x", basic("anna:wrong")).read().text()).isEqualTo("ok\n");
     assertThat(client.get("/readyz").read().text()).isEqualTo("ok\n");
     assertThat(site.ended).allSatisfy(ended -> assertThat(ended.user()).isNull());
   }

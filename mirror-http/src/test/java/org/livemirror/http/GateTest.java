@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.livemirror.http.Client.Reply;
 import org.livemirror.http.exchange.HttpEvents.Reason;
 import org.livemirror.http.limit.Protection;
@@ -39,7 +41,7 @@ final class GateTest {
   }
 
   private static Client from(String address, Site site) throws IOException {
-    return new Client(InetAddress.getByName(address), site.plane.port(), 8192);
+    return new Client(InetAddress.getByName(address), site.plane.port().orElseThrow(), 8192);
   }
 
   /** Whether the plane ends the connection without a byte. */
@@ -167,7 +169,7 @@ final class GateTest {
     inBody.send(Client.request(PLAN, "Content-Length: 9", "Expect: 100-continue"));
     assertThat(inBody.read().status()).startsWith("HTTP/1.1 100 ");
     inBody.reset();
-    Client inAnswer = new Client(site.plane.port(), 8192);
+    Client inAnswer = new Client(site.plane.port().orElseThrow(), 8192);
     inAnswer.get("/" + BIG);
     assertThat(inAnswer.in.read()).isEqualTo('H');
     inAnswer.reset();
@@ -216,11 +218,48 @@ final class GateTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/livez?from=lb", "/%6civez", "http://mirror:7070/livez", "/livez"})
+  void health_isLetThrough_howeverItIsSpelled(String target) throws IOException {
+    try (Site site = site(new Shield().rate(1, 1).deny("192.0.2.1").proxies("127.0.0.1").build());
+        Client client = site.connect()) {
+      for (int i = 0; i < 20; i++) {
+        assertThat(client.get(target, "X-Forwarded-For: 192.0.2.1").read().text())
+            .isEqualTo("ok\n");
+      }
+      client.send(Client.request("POST " + target + " HTTP/1.1", "Content-Length: 0"));
+      assertThat(client.read().status()).isEqualTo("HTTP/1.1 405 Method Not Allowed");
+      await().until(() -> site.ended.size() == 21);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/livez/", "/LIVEZ", "//livez", "/clu-prod/livez", "/livez%3fx"})
+  void whatIsNotHealth_isHeldToTheList(String target) throws IOException {
+    try (Site site = site(new Shield().deny("192.0.2.1").proxies("127.0.0.1").build());
+        Client client = site.connect()) {
+      assertThat(client.get(target, "X-Forwarded-For: 192.0.2.1").read().status())
+          .isEqualTo("HTTP/1.1 403 Forbidden");
+    }
+  }
+
+  @Test
+  void exchangeThatEndsTwice_leavesOnce() {
+    Protection protection = new Shield().build();
+    Gate gate = new Gate(protection);
+    HttpExchange exchange = new HttpExchange(Peer.UNKNOWN, null, true);
+    assertThat(protection.pressure().enter()).isTrue();
+    exchange.entered();
+    gate.ended(exchange);
+    gate.ended(exchange);
+    assertThat(protection.pressure().inFlight()).isZero();
+  }
+
   @Test
   void requestsBeyondWhatCanBeBorne_are503_untilOneEnds() throws IOException {
     Protection protection = new Shield().inFlight(1).build();
     try (Site site = site(protection);
-        Client slow = new Client(site.plane.port(), 8192);
+        Client slow = new Client(site.plane.port().orElseThrow(), 8192);
         Client client = site.connect()) {
       store.mayOpen.drainPermits();
       slow.get("/small.flg");
@@ -250,7 +289,7 @@ final class GateTest {
     Protection protection = new Shield().build();
     Duration far = Duration.ofSeconds(30);
     try (Site site = site(protection, DeadlineTest.limits(far, far, far, far, far));
-        Client slow = new Client(site.plane.port(), 8192);
+        Client slow = new Client(site.plane.port().orElseThrow(), 8192);
         Client inBody = site.connect()) {
       slow.get("/" + BIG);
       assertThat(slow.in.read()).isEqualTo('H');

@@ -4,15 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.livemirror.http.limit.Networks;
@@ -22,17 +16,7 @@ import org.livemirror.store.file.FileContentStore;
 
 /** Frames that no good client sends, and clients that take nothing. */
 final class Http2HostileTest {
-  private static final int DATA = 0;
-  private static final int HEADERS = 1;
-  private static final int RESET = 3;
-  private static final int SETTINGS = 4;
-  private static final int GOAWAY = 7;
-
-  /** GET https /minitri.flg, and its path as a literal. */
-  private static final byte[] GET =
-      concat(
-          new byte[] {(byte) 0x82, (byte) 0x87, 0x04, 12},
-          "/minitri.flg".getBytes(StandardCharsets.US_ASCII));
+  private static final byte[] CANCEL = {0, 0, 0, 8};
 
   @TempDir private Path folder;
 
@@ -57,70 +41,21 @@ final class Http2HostileTest {
     return site;
   }
 
-  private static byte[] concat(byte[] first, byte[] second) {
-    return ByteBuffer.allocate(first.length + second.length).put(first).put(second).array();
-  }
-
-  /** A raw HTTP/2 connection whose preface is sent. */
-  private static Client connect(Site site) throws IOException {
-    Client raw = new Client(site.plane.tlsPort().orElseThrow());
-    SSLContext tls = TlsKeys.clientContext(null);
-    SSLSocket socket =
-        (SSLSocket)
-            tls.getSocketFactory()
-                .createSocket(raw.socket, "localhost", raw.socket.getPort(), true);
-    SSLParameters parameters = socket.getSSLParameters();
-    parameters.setApplicationProtocols(new String[] {"h2"});
-    socket.setSSLParameters(parameters);
-    socket.startHandshake();
-    Client client = new Client(socket);
-    client.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
-    client.out.write(frame(SETTINGS, 0, 0, new byte[0]));
-    return client;
-  }
-
-  private static byte[] frame(int type, int flags, int stream, byte[] payload) {
-    ByteBuffer frame = ByteBuffer.allocate(9 + payload.length);
-    frame.put((byte) (payload.length >> 16)).putShort((short) payload.length);
-    frame.put((byte) type).put((byte) flags).putInt(stream).put(payload);
-    return frame.array();
-  }
-
-  /** A client that still sends when the plane has closed meets an error before it reads why. */
-  private static void sendAtOnce(Client client, ByteArrayOutputStream frames) throws IOException {
-    assertThat(frames.size()).as("what fits into one TLS record").isLessThan(1 << 14);
-    client.out.write(frames.toByteArray());
-  }
-
-  /** Reads frames up to one of a type; its payload. */
-  private static ByteBuffer next(Client client, int wanted) throws IOException {
-    DataInputStream in = new DataInputStream(client.in);
-    while (true) {
-      int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
-      int type = in.readUnsignedByte();
-      in.skipNBytes(5);
-      byte[] payload = in.readNBytes(length);
-      if (type == wanted) {
-        return ByteBuffer.wrap(payload);
-      }
-    }
-  }
-
   /** The error code of the GOAWAY that ends the connection. */
-  private static int goAway(Client client) throws IOException {
-    return next(client, GOAWAY).getInt(4);
+  private static int goAway(Http2Client client) throws IOException {
+    return client.next(Http2Client.GOAWAY).getInt(4);
   }
 
   @Test
   void streamsThatAreCancelledAtOnce_endTheConnection() throws IOException {
     try (Site site = site();
-        Client client = connect(site)) {
+        Http2Client client = Http2Client.of(site)) {
       ByteArrayOutputStream frames = new ByteArrayOutputStream();
       for (int stream = 1; stream < 2 * 250; stream += 2) {
-        frames.writeBytes(frame(HEADERS, 5, stream, GET));
-        frames.writeBytes(frame(RESET, 0, stream, new byte[] {0, 0, 0, 8}));
+        frames.writeBytes(Http2Client.bytes(Http2Client.HEADERS, 5, stream, Http2Client.GET));
+        frames.writeBytes(Http2Client.bytes(Http2Client.RESET, 0, stream, CANCEL));
       }
-      sendAtOnce(client, frames);
+      client.send(frames);
       assertThat(goAway(client)).isEqualTo(11); // ENHANCE_YOUR_CALM
       await().untilAsserted(() -> assertThat(site.open).hasValue(0));
       await().until(store::allClosed);
@@ -130,13 +65,13 @@ final class Http2HostileTest {
   @Test
   void emptyFrames_endTheConnection() throws IOException {
     try (Site site = site();
-        Client client = connect(site)) {
+        Http2Client client = Http2Client.of(site)) {
       ByteArrayOutputStream frames = new ByteArrayOutputStream();
-      frames.writeBytes(frame(HEADERS, 4, 1, GET));
+      frames.writeBytes(Http2Client.bytes(Http2Client.HEADERS, 4, 1, Http2Client.GET));
       for (int i = 0; i < 10; i++) {
-        frames.writeBytes(frame(DATA, 0, 1, new byte[0]));
+        frames.writeBytes(Http2Client.bytes(Http2Client.DATA, 0, 1, new byte[0]));
       }
-      sendAtOnce(client, frames);
+      client.send(frames);
       assertThat(goAway(client)).isEqualTo(11);
     }
   }
@@ -144,8 +79,8 @@ final class Http2HostileTest {
   @Test
   void framesThatAreNone_endTheConnection() throws IOException {
     try (Site site = site();
-        Client client = connect(site)) {
-      client.out.write(frame(HEADERS, 4, 2, GET)); // an even stream is the server's
+        Http2Client client = Http2Client.of(site)) {
+      client.frame(Http2Client.HEADERS, 4, 2, Http2Client.GET); // an even stream is the server's
       assertThat(goAway(client)).isEqualTo(1); // PROTOCOL_ERROR
     }
   }
@@ -153,11 +88,11 @@ final class Http2HostileTest {
   @Test
   void clientThatGoesMidway_leavesNothingOpen() throws IOException {
     try (Site site = site()) {
-      try (Client client = connect(site)) {
+      try (Http2Client client = Http2Client.of(site)) {
         for (int stream = 1; stream < 40; stream += 2) {
-          client.out.write(frame(HEADERS, 5, stream, GET));
+          client.frame(Http2Client.HEADERS, 5, stream, Http2Client.GET);
         }
-        client.in.readNBytes(60_000); // the windows are used up now
+        client.in().readNBytes(60_000); // the windows are used up now
         // What is not read yet when a connection breaks off has not begun.
         await().until(() -> protection.pressure().inFlight() == 20);
       }
@@ -172,12 +107,29 @@ final class Http2HostileTest {
   @Test
   void drain_endsIdleConnectionsWithGoAway() throws IOException {
     Site site = site();
-    try (Client client = connect(site)) {
-      client.out.write(
-          frame(HEADERS, 5, 1, new byte[] {(byte) 0x83, (byte) 0x87, (byte) 0x84})); // POST /
-      next(client, DATA);
+    try (Http2Client client = Http2Client.of(site)) {
+      client.frame(
+          Http2Client.HEADERS, 5, 1, new byte[] {(byte) 0x83, (byte) 0x87, (byte) 0x84}); // POST /
+      client.next(Http2Client.DATA);
       site.close();
       assertThat(goAway(client)).isZero();
+    }
+  }
+
+  private static String statusOf(Http2Client client, int fields) throws Exception {
+    return client.status(client.get("/livez", fields));
+  }
+
+  @Test
+  void moreFieldsThanHttp1TakesHeaderLines_are431_andTheConnectionGoesOn() throws Exception {
+    try (Site site = site();
+        Http2Client client = Http2Client.of(site)) {
+      int most = HttpLimits.DEFAULT.headerLines();
+      assertThat(statusOf(client, most)).isEqualTo("200");
+      assertThat(statusOf(client, most + 1)).isEqualTo("431");
+      assertThat(statusOf(client, most)).isEqualTo("200");
+      await().until(() -> site.ended.size() == 3);
+      assertThat(site.ended.stream().map(Site.Ended::status)).containsExactly(200, 431, 200);
     }
   }
 }

@@ -45,7 +45,7 @@ final class PartsTest {
   void parts_areTheBytesAskedFor_andToldAsOneDownload(boolean files) throws IOException {
     WatchedStore store = store(files);
     try (Site site = site(store);
-        Client client = new Client(site.plane.port(), 8192)) {
+        Client client = new Client(site.plane.port().orElseThrow(), 8192)) {
       String range = "bytes=20000000-,0-9999999,12000000-12000000";
       Reply reply = client.get("/1314282430x.m25", "Range: " + range).read();
 
@@ -71,7 +71,7 @@ final class PartsTest {
   void disconnect_amidTheParts_closesTheBlob(boolean files) throws IOException {
     WatchedStore store = store(files);
     try (Site site = site(store)) {
-      try (Client client = new Client(site.plane.port(), 8192)) {
+      try (Client client = new Client(site.plane.port().orElseThrow(), 8192)) {
         client.get("/1314282430x.m25", "Range: bytes=0-9999999,11000000-");
         assertThat(client.in.readNBytes(1000)).hasSize(1000);
         assertThat(store.allClosed()).isFalse();

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -149,7 +150,7 @@ final class Site implements AutoCloseable {
         HttpPlane.start(
             new HttpSettings(
                 InetAddress.getLoopbackAddress(),
-                0,
+                OptionalInt.of(0),
                 BasePaths.DEFAULT.withTesting("/testing/"),
                 listing,
                 16,
@@ -216,7 +217,7 @@ final class Site implements AutoCloseable {
   Client connect(int receiveBuffer) throws IOException {
     return plane.tlsPort().isPresent()
         ? Client.secure(plane.tlsPort().getAsInt(), receiveBuffer, TlsKeys.clientContext(null))
-        : new Client(plane.port(), receiveBuffer);
+        : new Client(plane.port().orElseThrow(), receiveBuffer);
   }
 
   @Override

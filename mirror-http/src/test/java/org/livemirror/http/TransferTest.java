@@ -246,7 +246,7 @@ final class TransferTest {
       assertThat(idle.get("/readyz").read().text()).isEqualTo("ok\n");
       busy.get("/1314282430x.m25");
       skipHead(busy);
-      int port = site.plane.port();
+      int port = site.plane.port().orElseThrow();
       CompletableFuture<Void> closed = CompletableFuture.runAsync(site.plane::close);
       assertThat(idle.atEnd()).isTrue();
       assertThat(closed).isNotDone();

@@ -38,7 +38,11 @@ public record Status(
   }
 
   /** Base URLs; empty for what is off. */
-  public record Listeners(Optional<String> http, Optional<String> ftp, Optional<String> admin) {}
+  public record Listeners(
+      Optional<String> http,
+      Optional<String> https,
+      Optional<String> ftp,
+      Optional<String> admin) {}
 
   /**
    * The generation that a channel serves; number 0 before the first publish.

@@ -28,6 +28,7 @@ public final class StatusJson {
     node.put("draining", status.draining());
     ObjectNode listeners = node.putObject("listeners");
     put(listeners, "http", status.listeners().http());
+    put(listeners, "https", status.listeners().https());
     put(listeners, "ftp", status.listeners().ftp());
     put(listeners, "admin", status.listeners().admin());
     node.set("production", served(status.production()));

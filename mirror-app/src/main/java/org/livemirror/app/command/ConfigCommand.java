@@ -2,12 +2,16 @@ package org.livemirror.app.command;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.livemirror.app.config.Config;
 import org.livemirror.app.config.ConfigException;
 import org.livemirror.app.config.Values;
 import org.livemirror.app.config.YamlReader.Effective;
+import org.livemirror.app.wiring.Https;
 import org.livemirror.app.wiring.Mirror;
 import org.livemirror.app.wiring.Protecting;
 import org.livemirror.core.trust.TrustPolicy;
@@ -29,18 +33,41 @@ public final class ConfigCommand {
       mixinStandardHelpOptions = true)
   int check(@Mixin ConfigOption option, @Mixin Output output) throws ConfigException, IOException {
     Config config = option.load();
-    TrustPolicy policy = Mirror.policy(config.trust());
-    Protecting.passwords(config.http().protection());
+    List<String> problems = new ArrayList<>();
+    Optional<TrustPolicy> policy = read(() -> Mirror.policy(config.trust()), problems);
+    Optional<?> unused = read(() -> Protecting.passwords(config.http().protection()), problems);
+    Optional<String> warning =
+        read(() -> Https.check(config.http().https()), problems).flatMap(each -> each);
+    if (policy.isEmpty() || !problems.isEmpty()) {
+      throw new ConfigException(problems);
+    }
+    int anchors = policy.get().anchors().size();
+    ObjectNode document =
+        JsonNodeFactory.instance.objectNode().put("ok", true).put("anchors", anchors);
+    warning.ifPresent(text -> document.put("warning", text));
     output.report(
-        JsonNodeFactory.instance
-            .objectNode()
-            .put("ok", true)
-            .put("anchors", policy.anchors().size()),
-        lines ->
-            lines.line(
-                "settings are good: %d trust anchors, %d pins, %d sources",
-                policy.anchors().size(), policy.pins().size(), config.sources().size()));
+        document,
+        lines -> {
+          warning.ifPresent(text -> lines.line("warning: %s", text));
+          lines.line(
+              "settings are good: %d trust anchors, %d pins, %d sources",
+              anchors, policy.get().pins().size(), config.sources().size());
+        });
     return ExitStatus.DONE;
+  }
+
+  /** Reads files that the settings name. */
+  private interface Files<T> {
+    T read() throws ConfigException;
+  }
+
+  private static <T> Optional<T> read(Files<T> files, List<String> problems) {
+    try {
+      return Optional.of(files.read());
+    } catch (ConfigException e) {
+      problems.addAll(e.problems());
+      return Optional.empty();
+    }
   }
 
   @Command(

@@ -70,6 +70,7 @@ public record Config(
   /**
    * The HTTP plane.
    *
+   * @param enabled whether plain HTTP is served
    * @param accessLog empty for none
    * @param proxyProtocol whose connections begin with a PROXY header
    */
@@ -83,7 +84,12 @@ public record Config(
       ProtectionSettings protection,
       Optional<AccessLogSettings> accessLog,
       HttpsSettings https,
-      List<Network> proxyProtocol) {}
+      List<Network> proxyProtocol) {
+    /** Whether anything is served: plain HTTP, HTTPS or both. */
+    public boolean listens() {
+      return enabled || https.tls().isPresent();
+    }
+  }
 
   public record Ftp(
       boolean enabled,
@@ -140,7 +146,8 @@ public record Config(
     Path data = folder.resolve(file.get("data", "./data", Values::path)).normalize();
     YamlReader storeSection = file.section("store");
     StoreSettings store = StoreSettings.read(storeSection, folder, data);
-    Http http = http(file.section("http"), folder, data);
+    YamlReader httpSection = file.section("http");
+    Http http = http(httpSection, folder, data);
     Ftp ftp = ftp(file.section("ftp"));
     YamlReader adminSection = file.section("admin");
     Admin admin =
@@ -148,6 +155,12 @@ public record Config(
             adminSection.get("enabled", "true", Values::flag),
             adminSection.get("bind", "127.0.0.1", Values::text),
             adminSection.get("port", "7071", Values::port));
+    if (!http.listens() && !ftp.enabled() && !admin.enabled()) {
+      httpSection.problem(
+          "enabled",
+          "found false, no http.tls.certificate, and ftp and admin off (expected one of them, as"
+              + " nothing would listen)");
+    }
     TrustSettings trust = TrustSettings.read(file.section("trust"), folder);
     YamlReader pullSection = file.section("pull");
     PullLimits pull = pull(pullSection);

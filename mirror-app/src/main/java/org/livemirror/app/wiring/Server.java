@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -37,6 +38,7 @@ import org.livemirror.http.access.AccessLog;
 import org.livemirror.http.exchange.HttpEvents;
 import org.livemirror.http.limit.Networks;
 import org.livemirror.http.limit.Protection;
+import org.livemirror.http.tls.TlsFileException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -84,7 +86,7 @@ public final class Server implements Closeable {
    * Starts serving what the mirror publishes, and pulling by its schedule. The mirror stays the
    * caller's to close.
    *
-   * @throws ConfigException if the file of passwords is unusable
+   * @throws ConfigException if the file of passwords or those of HTTPS are unusable
    */
   public static Server start(Mirror mirror) throws IOException, ConfigException {
     Deque<Closeable> closing = new ArrayDeque<>();
@@ -105,7 +107,7 @@ public final class Server implements Closeable {
       }
       Optional<HttpPlane> http = Optional.empty();
       List<Runnable> everySecond = new ArrayList<>();
-      if (config.http().enabled()) {
+      if (config.http().listens()) {
         HttpEvents events = httpEvents(config.http(), operator, closing);
         Protection protection = Protecting.of(config.http().protection(), blocking, BLOCKING_QUEUE);
         protection.passwords().ifPresent(users -> everySecond.add(users::refresh));
@@ -137,6 +139,9 @@ public final class Server implements Closeable {
       operator.serving(
           new ServerStatus(mirror, server, channels, operator.pulls(), pulls, scrubs, watch));
       return server;
+    } catch (TlsFileException e) {
+      closeAll(closing);
+      throw Https.problem(e);
     } catch (IOException | ConfigException | RuntimeException e) {
       closeAll(closing);
       throw e;
@@ -179,7 +184,7 @@ public final class Server implements Closeable {
   private static HttpSettings settings(Config.Http http) throws UnknownHostException {
     return new HttpSettings(
         InetAddress.getByName(http.bind()),
-        http.port(),
+        http.enabled() ? OptionalInt.of(http.port()) : OptionalInt.empty(),
         http.basePaths(),
         http.listing(),
         http.maxRanges(),
@@ -213,7 +218,7 @@ public final class Server implements Closeable {
     Config.Http http = mirror.config().http();
     Config.Ftp ftp = mirror.config().ftp();
     boolean serves =
-        (http.enabled() && http.basePaths().servesTesting())
+        (http.listens() && http.basePaths().servesTesting())
             || (ftp.enabled() && ftp.basePaths().servesTesting());
     return serves
         ? new Channels(production, Published.testing(mirror.store(), production))
@@ -261,9 +266,11 @@ public final class Server implements Closeable {
     return published;
   }
 
-  /** The HTTP base URL on the loopback or bound address; empty if HTTP is off. */
+  /** The HTTP base URL on the loopback or bound address; empty if plain HTTP is off. */
   public Optional<String> httpUrl() {
-    return http.map(plane -> "http://" + shown(config.http().bind()) + ":" + plane.port() + "/");
+    return http.filter(plane -> plane.port().isPresent())
+        .map(
+            plane -> "http://" + shown(config.http().bind()) + ":" + plane.port().getAsInt() + "/");
   }
 
   /** The HTTPS base URL; empty if HTTPS is off. */

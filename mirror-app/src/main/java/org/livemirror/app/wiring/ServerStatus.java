@@ -57,7 +57,8 @@ final class ServerStatus implements Supplier<Status> {
         server.started(),
         Readiness.problem(production, server.isDraining()),
         server.isDraining(),
-        new Status.Listeners(server.httpUrl(), server.ftpUrl(), server.adminUrl()),
+        new Status.Listeners(
+            server.httpUrl(), server.httpsUrl(), server.ftpUrl(), server.adminUrl()),
         served(production),
         ahead ? Optional.of(served(testing)) : Optional.empty(),
         seen.heldSince(),

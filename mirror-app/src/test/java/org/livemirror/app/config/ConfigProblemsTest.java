@@ -327,4 +327,26 @@ final class ConfigProblemsTest {
     assertThat(problems("", Map.of("LIVEMIRROR_TRUST_ANCHORS", "a.pem,,b.pem")))
         .containsExactly("LIVEMIRROR_TRUST_ANCHORS: found nothing (expected text)");
   }
+
+  @Test
+  void settingsByWhichNothingListens_areRefused() {
+    assertThat(
+            problems(
+                "http:\n  enabled: false\nftp: {enabled: no}\nadmin: {enabled: off}\n", Map.of()))
+        .containsExactly(
+            "t.yaml line 2: http.enabled: found false, no http.tls.certificate, and ftp and admin off"
+                + " (expected one of them, as nothing would listen)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http: {enabled: false, tls: {certificate: s.pem}}\nftp: {enabled: no}\nadmin: {enabled: no}",
+        "http: {enabled: false}\nadmin: {enabled: no}",
+        "http: {enabled: false}\nftp: {enabled: no}",
+        "ftp: {enabled: no}\nadmin: {enabled: no}",
+      })
+  void settingsByWhichOneThingListens_areGood(String text) throws Exception {
+    assertThat(Config.parse("t.yaml", text, Path.of("/"), Map.of()).sources()).isEmpty();
+  }
 }

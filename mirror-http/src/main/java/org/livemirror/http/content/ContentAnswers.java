@@ -4,7 +4,6 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 import org.livemirror.core.publish.BasePaths.Place;
 import org.livemirror.core.publish.Channels;
@@ -25,29 +24,13 @@ import org.livemirror.store.Generation;
 public final class ContentAnswers {
   private static final Route NOT_FOUND = new Route.Now(Answer.plain(HttpResponseStatus.NOT_FOUND));
 
-  /** How many targets are remembered; a longer target is not. */
-  private static final int KNOWN = 8192;
-
-  private static final int KNOWN_LENGTH = 256;
-
   private final Channels channels;
   private final boolean listing;
   private final Clock clock;
   private final Multipart multipart;
 
-  /**
-   * What was answered to targets before, each at the place of its hash, the last one winning. Two
-   * threads may write at once: either is right.
-   */
-  private final AtomicReferenceArray<@Nullable Known> known = new AtomicReferenceArray<>(KNOWN);
-
-  /**
-   * What a target meant in a generation.
-   *
-   * @param file none if there is nothing
-   */
-  private record Known(
-      String target, Channel channel, Generation generation, @Nullable ServedFile file) {}
+  private final Memo production;
+  private final Memo testing;
 
   /**
    * @param listing whether folders are shown
@@ -58,34 +41,34 @@ public final class ContentAnswers {
     this.listing = listing;
     this.clock = clock;
     this.multipart = new Multipart(maxRanges);
+    this.production = new Memo(() -> current(Channel.PRODUCTION));
+    this.testing = new Memo(() -> current(Channel.TESTING));
   }
 
   /** The answer to a request, if its target was answered before and still means the same file. */
   public @Nullable Route known(RequestHead head) {
-    Known last = known.get(place(head.target()));
-    if (last == null
-        || !last.target().equals(head.target())
-        || last.generation() != current(last.channel())
-        || !isRead(head)) {
+    if (!isRead(head)) {
       return null;
     }
-    return last.file() == null ? NOT_FOUND : last.file().answer(head, clock.instant());
-  }
-
-  private void remember(
-      RequestHead head, Channel channel, Generation generation, @Nullable ServedFile file) {
-    if (head.target().length() <= KNOWN_LENGTH) {
-      known.set(place(head.target()), new Known(head.target(), channel, generation, file));
+    Memo.Known last = production.find(head.target());
+    if (last == null) {
+      last = testing.find(head.target());
     }
-  }
-
-  private static int place(String target) {
-    int hash = target.hashCode() * 0x9e3779b1;
-    return hash >>> (32 - Integer.numberOfTrailingZeros(KNOWN));
+    if (last == null) {
+      return null;
+    }
+    return last.file() == null ? NOT_FOUND : last.file().answer(head, clock);
   }
 
   private static boolean isRead(RequestHead head) {
     return Methods.reads(head.method());
+  }
+
+  private Memo memo(Place place) {
+    return switch (place.channel()) {
+      case PRODUCTION -> production;
+      case TESTING -> testing;
+    };
   }
 
   private Generation current(Channel channel) {
@@ -115,22 +98,22 @@ public final class ContentAnswers {
     }
     Optional<Entry> entry = slash ? Optional.empty() : generation.find(path.get());
     if (entry.isPresent()) {
-      return file(head, place.channel(), generation, entry.get());
+      return file(head, place, generation, entry.get());
     }
     Route folder = folder(generation, absolute, path);
     if (folder.equals(NOT_FOUND)) {
-      remember(head, place.channel(), generation, null);
+      memo(place).put(generation, new Memo.Known(head.target(), null));
     }
     return folder;
   }
 
-  private Route file(RequestHead head, Channel channel, Generation generation, Entry entry) {
+  private Route file(RequestHead head, Place place, Generation generation, Entry entry) {
     Instant now = clock.instant();
     ServedFile file = new ServedFile(entry, multipart, now);
     if (!entry.modified().isAfter(now)) {
-      remember(head, channel, generation, file);
+      memo(place).put(generation, new Memo.Known(head.target(), file));
     }
-    return file.answer(head, now);
+    return file.answer(head, clock);
   }
 
   private Route folder(Generation generation, String absolute, Optional<ContentPath> folder) {

@@ -8,8 +8,8 @@ import org.livemirror.store.Entry;
  *
  * @param etag strong, with its quotes
  * @param modified whole seconds
- * @param datedOnce whether no other bytes were ever served with this time; two catalogs may have
- *     one
+ * @param datedOnce whether no other bytes were ever served with this time or a later one; two
+ *     catalogs may have one time, and after a rollback an earlier one is served again
  */
 record Representation(String etag, Instant modified, long sizeBytes, boolean datedOnce) {
   /** An entry as it is told at {@code now}: no file was modified later than it is sent. */

@@ -1,6 +1,7 @@
 package org.livemirror.http.content;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Base64;
 import org.livemirror.http.exchange.Answer;
@@ -30,12 +31,12 @@ final class ServedFile {
   }
 
   /** The answer to a GET or HEAD. */
-  Route answer(RequestHead head, Instant now) {
+  Route answer(RequestHead head, Clock clock) {
     if (!head.selective()) {
       return whole;
     }
     int ranges = head.isHead() ? 0 : multipart.maxRanges();
-    Selection selection = Selection.of(head.headers(), file, ranges, now);
+    Selection selection = Selection.of(head.headers(), file, ranges, clock.instant());
     return switch (selection.outcome()) {
       case WHOLE -> whole;
       case PART -> {

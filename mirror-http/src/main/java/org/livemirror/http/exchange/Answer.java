@@ -94,9 +94,15 @@ public final class Answer {
   }
 
   /** Where the bytes after the headers come from. */
-  public sealed interface Body permits None, Piece, Parts {
+  public sealed interface Body permits None, Piece, OfFile {
     /** How many there are; negative if there is no body at all, not even an empty one. */
     long length();
+  }
+
+  /** What is sent of a published file. */
+  public sealed interface OfFile extends Body permits Blob, Parts {
+    /** The one file that all of it is of. */
+    Entry entry();
   }
 
   /** No body and no length: 204, 304. */
@@ -116,17 +122,13 @@ public final class Answer {
   }
 
   /** {@code length} bytes of a published file, from {@code first} on. */
-  public record Blob(Entry entry, long first, long length) implements Piece {}
+  public record Blob(Entry entry, long first, long length) implements Piece, OfFile {}
 
   /** What {@link Parts} are made of. */
   public sealed interface Piece extends Body permits Bytes, Blob {}
 
-  /**
-   * Pieces that follow each other: multipart/byteranges.
-   *
-   * @param entry the one file that all blobs among the pieces are of
-   */
-  public record Parts(Entry entry, List<Piece> pieces) implements Body {
+  /** Pieces that follow each other: multipart/byteranges. */
+  public record Parts(Entry entry, List<Piece> pieces) implements OfFile {
     @Override
     public long length() {
       return pieces.stream().mapToLong(Piece::length).sum();

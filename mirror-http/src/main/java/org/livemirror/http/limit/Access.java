@@ -1,16 +1,11 @@
 package org.livemirror.http.limit;
 
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Whether a request may be answered, as far as passwords go. */
 public sealed interface Access {
-  /**
-   * It may.
-   *
-   * @param user who it is; empty where nobody is asked
-   */
-  record Allowed(Optional<String> user) implements Access {}
+  /** It may, as it is this user's. */
+  record Allowed(String user) implements Access {}
 
   /** 401 with {@code WWW-Authenticate: } {@link Passwords#CHALLENGE}. */
   record Challenge() implements Access {}

@@ -15,8 +15,6 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,7 +36,6 @@ public final class Passwords {
   public static final String CHALLENGE = "Basic realm=\"LiveMirror\", charset=\"UTF-8\"";
 
   private static final Logger LOG = LoggerFactory.getLogger(Passwords.class);
-  private static final Set<String> OPEN_PATHS = Set.of("/livez", "/readyz");
   private static final String SCHEME = "Basic ";
   private static final int MAX_HEADER = 1024;
   private static final Duration REMEMBERED = Duration.ofMinutes(10);
@@ -49,7 +46,6 @@ public final class Passwords {
   private static final int LOCKS = 64;
 
   private static final Access CHALLENGED = new Access.Challenge();
-  private static final Access OPEN = new Access.Allowed(Optional.empty());
 
   /** What a header holds. */
   private static final class Credentials {
@@ -140,14 +136,10 @@ public final class Passwords {
   /**
    * Whether a request may be answered. Returns at once.
    *
-   * @param path of the target, unescaped; {@code /livez} and {@code /readyz} are open to all
    * @param authorization the header, if there is one
    * @param client whose wrong passwords are counted
    */
-  public Access check(String path, @Nullable String authorization, InetAddress client) {
-    if (OPEN_PATHS.contains(path)) {
-      return OPEN;
-    }
+  public Access check(@Nullable String authorization, InetAddress client) {
     if (authorization == null
         || authorization.length() > MAX_HEADER
         || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
@@ -174,7 +166,7 @@ public final class Passwords {
     if (verdict == null || !Objects.equals(users.get(verdict.user()), verdict.hash())) {
       return null;
     }
-    return verdict.right() ? new Access.Allowed(Optional.of(verdict.user())) : CHALLENGED;
+    return verdict.right() ? new Access.Allowed(verdict.user()) : CHALLENGED;
   }
 
   /** Of those who send the same header at one time, one does the work and the others wait. */
@@ -196,7 +188,7 @@ public final class Passwords {
       verdicts.put(digest, new Verdict(credentials.user, hash, right));
       if (right) {
         failures.giveBack(address);
-        return new Access.Allowed(Optional.of(credentials.user));
+        return new Access.Allowed(credentials.user);
       }
       return CHALLENGED;
     }

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,7 @@ public final class Shaper {
   private final @Nullable Limit total;
   private final @Nullable AddressLimits addresses;
   private final NetworkTable<Limit> lines;
+  private final AtomicInteger open = new AtomicInteger();
 
   /**
    * @param clock nanoseconds, as of {@link System#nanoTime}
@@ -69,9 +71,23 @@ public final class Shaper {
     if (total != null) {
       limits.add(total);
     }
-    return limits.isEmpty()
-        ? Share.UNLIMITED
-        : new Share(limits.toArray(Limit[]::new), this::now, onClose);
+    if (limits.isEmpty()) {
+      return Share.UNLIMITED;
+    }
+    open.incrementAndGet();
+    Runnable andThen = onClose;
+    return new Share(
+        limits.toArray(Limit[]::new),
+        this::now,
+        () -> {
+          open.decrementAndGet();
+          andThen.run();
+        });
+  }
+
+  /** Shares that are open, those without limits aside. */
+  public int open() {
+    return open.get();
   }
 
   private long now() {

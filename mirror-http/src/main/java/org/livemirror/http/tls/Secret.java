@@ -36,9 +36,7 @@ public sealed interface Secret {
     @Override
     public char[] read() throws IOException {
       return Optional.ofNullable(System.getenv(variable))
-          .orElseThrow(
-              () ->
-                  new IOException("the environment has no " + variable + " (expected a password)"))
+          .orElseThrow(() -> new IOException("the environment has no " + variable))
           .toCharArray();
     }
 

@@ -20,6 +20,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -61,23 +62,28 @@ public final class TlsContexts implements Closeable {
    */
   public static TlsContexts open(TlsSettings settings, Duration handshake, Duration look)
       throws TlsFileException {
-    return open(
-        settings,
-        handshake,
-        look,
-        OpenSsl.isAvailable() ? SslProvider.OPENSSL_REFCNT : SslProvider.JDK);
+    return open(settings, handshake, look, bestProvider());
+  }
+
+  private static SslProvider bestProvider() {
+    return OpenSsl.isAvailable() ? SslProvider.OPENSSL_REFCNT : SslProvider.JDK;
   }
 
   static TlsContexts open(
       TlsSettings settings, Duration handshake, Duration look, SslProvider provider)
       throws TlsFileException {
+    checkProfile(settings, provider);
+    return new TlsContexts(settings, handshake, look, provider);
+  }
+
+  private static void checkProfile(TlsSettings settings, SslProvider provider)
+      throws TlsFileException {
     if (settings.profile() == TlsProfile.OLD_CLIENTS && provider == SslProvider.JDK) {
       throw new TlsFileException(
-          "http.tls.profile: found old-clients (expected modern, as this host has no native TLS"
+          "found the profile old-clients (expected modern, as this host has no native TLS"
               + " library and Java speaks no TLS before 1.2: it is there for Linux with glibc on"
               + " x86_64 and aarch64)");
     }
-    return new TlsContexts(settings, handshake, look, provider);
   }
 
   private TlsContexts(TlsSettings settings, Duration handshake, Duration look, SslProvider provider)
@@ -88,7 +94,7 @@ public final class TlsContexts implements Closeable {
     TlsFiles files = TlsFiles.read(settings);
     this.used = files.digest();
     this.lastSeen = used;
-    this.current = context(files);
+    this.current = putInUse(files);
     this.looks =
         Executors.newSingleThreadScheduledExecutor(
             task -> {
@@ -101,10 +107,44 @@ public final class TlsContexts implements Closeable {
             this::look, look.toMillis(), look.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private SslContext context(TlsFiles files) throws TlsFileException {
+  /**
+   * Whether HTTPS can be served from the files, as {@link #open} would.
+   *
+   * @return what clients will not like, though it can be served: a certificate that has expired
+   * @throws TlsFileException if it cannot
+   */
+  public static Optional<String> check(TlsSettings settings) throws TlsFileException {
+    SslProvider provider = bestProvider();
+    checkProfile(settings, provider);
+    TlsFiles files = TlsFiles.read(settings);
+    ReferenceCountUtil.release(context(settings, provider, files));
+    return doubt(settings, files.identity());
+  }
+
+  private static Optional<String> doubt(TlsSettings settings, Identity identity) {
+    return identity
+        .doubt(Instant.now())
+        .map(doubt -> settings.certificate() + ": the certificate " + doubt);
+  }
+
+  /** A context that is put in use, which is told. */
+  private SslContext putInUse(TlsFiles files) throws TlsFileException {
+    SslContext made = context(settings, provider, files);
+    Identity identity = files.identity();
+    X509Certificate own = identity.chain().get(0);
+    LOG.info(
+        "HTTPS with the certificate of {}, valid until {} ({})",
+        own.getSubjectX500Principal().getName(),
+        own.getNotAfter().toInstant(),
+        provider == SslProvider.JDK ? "JDK" : "native");
+    doubt(settings, identity).ifPresent(doubt -> LOG.warn("http.tls: {}", doubt));
+    return made;
+  }
+
+  private static SslContext context(TlsSettings settings, SslProvider provider, TlsFiles files)
+      throws TlsFileException {
     Identity identity = files.identity();
     List<X509Certificate> anchors = files.anchors();
-    SslContext made;
     try {
       SslContextBuilder builder =
           SslContextBuilder.forServer(identity.key(), identity.chain())
@@ -122,20 +162,10 @@ public final class TlsContexts implements Closeable {
       if (!anchors.isEmpty()) {
         builder.trustManager(anchors);
       }
-      made = builder.build();
+      return builder.build();
     } catch (SSLException | IllegalArgumentException e) {
       throw new TlsFileException(settings.certificate() + ": cannot be used: " + e.getMessage());
     }
-    X509Certificate own = identity.chain().get(0);
-    LOG.info(
-        "HTTPS with the certificate of {}, valid until {} ({})",
-        own.getSubjectX500Principal().getName(),
-        own.getNotAfter().toInstant(),
-        provider == SslProvider.JDK ? "JDK" : "native");
-    identity
-        .doubt(Instant.now())
-        .ifPresent(doubt -> LOG.warn("{}: the certificate {}", settings.certificate(), doubt));
-    return made;
   }
 
   /** A handler for one new connection, which gives up after the deadline of handshakes. */
@@ -160,7 +190,8 @@ public final class TlsContexts implements Closeable {
     }
   }
 
-  private void look() {
+  /** One look at the files; a change counts from the second on that finds it. */
+  void look() {
     try {
       TlsFiles files = TlsFiles.read(settings);
       ByteBuffer seen = files.digest();
@@ -168,7 +199,7 @@ public final class TlsContexts implements Closeable {
       lastSeen = seen;
       if (still && !seen.equals(used)) {
         SslContext old = current;
-        current = context(files);
+        current = putInUse(files);
         used = seen;
         ReferenceCountUtil.release(old);
       }
@@ -179,9 +210,14 @@ public final class TlsContexts implements Closeable {
       String message = String.valueOf(e.getMessage());
       if (!message.equals(trouble)) {
         trouble = message;
-        LOG.error("{}; the certificate that was in use stays in use", message);
+        LOG.error("http.tls: {}; the certificate that was in use stays in use", message);
       }
     }
+  }
+
+  /** What new connections get. */
+  SslContext inUse() {
+    return current;
   }
 
   /** Looks no more. Connections that are open go on. */

@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -54,7 +55,7 @@ final class TlsFiles {
     try {
       return secret.read();
     } catch (IOException e) {
-      throw new TlsFileException(secret + ": cannot be read: " + e);
+      throw new TlsFileException(secret + ": " + found(e) + " (expected a password)");
     }
   }
 
@@ -68,11 +69,18 @@ final class TlsFiles {
       return bytes;
     } catch (TlsFileException e) {
       throw e;
-    } catch (NoSuchFileException e) {
-      throw new TlsFileException(file + ": no such file");
     } catch (IOException e) {
-      throw new TlsFileException(file + ": cannot be read: " + e);
+      throw new TlsFileException(
+          file + ": " + found(e) + " (expected a file that this process may read)");
     }
+  }
+
+  private static String found(IOException e) {
+    return e instanceof NoSuchFileException
+        ? "found no such file"
+        : e instanceof AccessDeniedException
+            ? "found a file that this process may not read"
+            : "cannot be read: " + e.getMessage();
   }
 
   /** Two sets of files with the same digest hold the same. */

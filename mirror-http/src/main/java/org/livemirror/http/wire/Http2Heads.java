@@ -21,15 +21,19 @@ import org.livemirror.http.exchange.RequestHead.Version;
  */
 public final class Http2Heads {
   private static final CharSequence[] NO_FIELDS = {};
+  private static final String AUTHORITY = ":authority";
 
   private final int maxTarget;
+  private final int maxLines;
+  private int lines;
   private final List<CharSequence> fields = new ArrayList<>();
   private long contentLength = RequestHead.CHUNKED;
   private boolean expectsContinue;
   private boolean selective;
 
-  private Http2Heads(int maxTarget) {
+  private Http2Heads(int maxTarget, int maxLines) {
     this.maxTarget = maxTarget;
+    this.maxLines = maxLines;
   }
 
   /**
@@ -37,15 +41,18 @@ public final class Http2Heads {
    *
    * @param ended whether no body follows
    * @param maxTarget longest target, in bytes
+   * @param maxLines most fields that HTTP/1 would have header lines for; the authority is one
    */
-  public static RequestHead read(Http2Headers headers, boolean ended, int maxTarget)
+  public static RequestHead read(Http2Headers headers, boolean ended, int maxTarget, int maxLines)
       throws HeadRefusedException {
-    return new Http2Heads(maxTarget).read(headers, ended);
+    return new Http2Heads(maxTarget, maxLines).read(headers, ended);
   }
 
   private RequestHead read(Http2Headers headers, boolean ended) throws HeadRefusedException {
     for (Map.Entry<CharSequence, CharSequence> each : headers) {
-      field(each.getKey().toString(), each.getValue().toString().strip());
+      String name = each.getKey().toString();
+      count(name);
+      field(name, each.getValue().toString().strip());
     }
     String method = text(headers.method());
     if (!HeadParser.isToken(method)) {
@@ -65,6 +72,15 @@ public final class Http2Heads {
         selective);
   }
 
+  private void count(String name) throws HeadRefusedException {
+    boolean line = name.charAt(0) != ':' || name.equals(AUTHORITY);
+    if (line && ++lines > maxLines) {
+      throw new HeadRefusedException(
+          HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+          "more than " + maxLines + " header fields");
+    }
+  }
+
   private static String text(@Nullable CharSequence value) {
     return value == null ? "" : value.toString();
   }
@@ -82,7 +98,7 @@ public final class Http2Heads {
   }
 
   private void field(String name, String value) throws HeadRefusedException {
-    if (name.equals(":authority")) {
+    if (name.equals(AUTHORITY)) {
       host(value);
       return;
     }

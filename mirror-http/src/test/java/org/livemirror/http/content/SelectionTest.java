@@ -20,12 +20,20 @@ final class SelectionTest {
   private static final Representation FILE =
       new Representation("\"a\"", Instant.parse("2026-01-02T03:04:05Z"), 10, true);
 
+  /** One that may have been another file of the same date. */
+  private static final Representation REPLACED =
+      new Representation(FILE.etag(), FILE.modified(), FILE.sizeBytes(), false);
+
   private static Selection select(String headers, int mostRanges) {
+    return select(headers, FILE, mostRanges);
+  }
+
+  private static Selection select(String headers, Representation file, int mostRanges) {
     HttpHeaders parsed = new DefaultHttpHeaders();
     for (MatchResult header : HEADER.matcher(headers).results().toList()) {
       parsed.add(header.group(1), header.group(2));
     }
-    return Selection.of(parsed, FILE, mostRanges, NOW);
+    return Selection.of(parsed, file, mostRanges, NOW);
   }
 
   @ParameterizedTest
@@ -129,6 +137,24 @@ final class SelectionTest {
   void outcome(String headers, String expected) {
     assertThat(select(headers, 16).outcome())
         .isEqualTo(Outcome.valueOf(expected.toUpperCase(Locale.ROOT)));
+  }
+
+  /** §8.8.2.2: a date that other bytes may have had is no reason for 304, nor to send a part. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "If-Modified-Since: Fri, 02 Jan 2026 03:04:05 GMT | WHOLE",
+        "If-Modified-Since: Fri, 02 Jan 2026 03:04:06 GMT | WHOLE",
+        "If-None-Match: \"a\"; If-Modified-Since: Fri, 02 Jan 2026 03:04:05 GMT | NOT_MODIFIED",
+        "If-None-Match: \"b\"; If-Modified-Since: Fri, 02 Jan 2026 03:04:05 GMT | WHOLE",
+        "If-Range: Fri, 02 Jan 2026 03:04:05 GMT; Range: bytes=0-1 | WHOLE",
+        "If-Range: \"a\"; Range: bytes=0-1 | PART",
+        "If-Unmodified-Since: Fri, 02 Jan 2026 03:04:04 GMT | PRECONDITION_FAILED",
+      })
+  void outcome_ofAFileThatIsReplacedInPlace(String headers, String expected) {
+    assertThat(select(headers, REPLACED, 16).outcome()).isEqualTo(Outcome.valueOf(expected));
   }
 
   @ParameterizedTest

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class PasswordsTest {
   private static final long SECOND = 1_000_000_000L;
   private static final Access CHALLENGE = new Access.Challenge();
-  private static final Access ANNA = new Access.Allowed(Optional.of("anna"));
+  private static final Access ANNA = new Access.Allowed("anna");
 
   @TempDir
   @SuppressWarnings("NullAway.Init") // injected by JUnit
@@ -60,7 +59,7 @@ final class PasswordsTest {
   }
 
   private Access check(Passwords passwords, String userAndPassword) {
-    return passwords.check("/a", basic(userAndPassword), client);
+    return passwords.check(basic(userAndPassword), client);
   }
 
   /** What comes out in the end, the work done. */
@@ -90,7 +89,7 @@ final class PasswordsTest {
   @Test
   void request_withoutCredentials_isChallenged() throws IOException {
     Passwords passwords = passwords();
-    assertThat(passwords.check("/a", null, client)).isEqualTo(CHALLENGE);
+    assertThat(passwords.check(null, client)).isEqualTo(CHALLENGE);
     for (String header :
         new String[] {
           "",
@@ -101,7 +100,7 @@ final class PasswordsTest {
           "Basic YW5uYQ==",
           "Basic " + "A".repeat(2000)
         }) {
-      assertThat(passwords.check("/a", header, client)).as(header).isEqualTo(CHALLENGE);
+      assertThat(passwords.check(header, client)).as(header).isEqualTo(CHALLENGE);
     }
   }
 
@@ -109,24 +108,13 @@ final class PasswordsTest {
   void scheme_isReadInAnyCase() throws IOException {
     Passwords passwords = passwords();
     String header = basic("anna:secret").replace("Basic ", "bASIC   ");
-    assertThat(passwords.check("/a", header, client)).isInstanceOf(Access.NeedsWork.class);
-  }
-
-  @Test
-  void health_isOpenToAll() throws IOException {
-    Passwords passwords = passwords();
-    assertThat(passwords.check("/livez", null, client))
-        .isEqualTo(new Access.Allowed(Optional.empty()));
-    assertThat(passwords.check("/readyz", "Basic x", client))
-        .isEqualTo(new Access.Allowed(Optional.empty()));
-    assertThat(passwords.check("/livez/", null, client)).isEqualTo(CHALLENGE);
+    assertThat(passwords.check(header, client)).isInstanceOf(Access.NeedsWork.class);
   }
 
   @Test
   void password_mayHoldColons_andAnyLetters() throws IOException {
     write(line("jörg", "pässe:wört:€"));
-    assertThat(answer(passwords(), "jörg:pässe:wört:€"))
-        .isEqualTo(new Access.Allowed(Optional.of("jörg")));
+    assertThat(answer(passwords(), "jörg:pässe:wört:€")).isEqualTo(new Access.Allowed("jörg"));
   }
 
   @Test
@@ -175,7 +163,7 @@ final class PasswordsTest {
     assertThat(check(passwords, "anna:secret")).isEqualTo(new Access.Later(2));
     assertThat(check(passwords, "anna:guess7")).as("remembered").isEqualTo(CHALLENGE);
     assertThat(check(passwords, "bert:other")).as("remembered").isInstanceOf(Access.Allowed.class);
-    assertThat(passwords.check("/a", basic("anna:secret"), ip("192.0.2.2")))
+    assertThat(passwords.check(basic("anna:secret"), ip("192.0.2.2")))
         .isInstanceOf(Access.NeedsWork.class);
 
     clock.addAndGet(2 * SECOND);
@@ -229,7 +217,7 @@ final class PasswordsTest {
         .isInstanceOf(Access.Allowed.class);
     assertThat(answer(passwords, "anna:secret")).isEqualTo(CHALLENGE);
     assertThat(answer(passwords, "anna:changed")).isEqualTo(ANNA);
-    assertThat(answer(passwords, "carl:new")).isEqualTo(new Access.Allowed(Optional.of("carl")));
+    assertThat(answer(passwords, "carl:new")).isEqualTo(new Access.Allowed("carl"));
   }
 
   @Test

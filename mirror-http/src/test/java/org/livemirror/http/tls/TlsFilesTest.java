@@ -1,8 +1,10 @@
 package org.livemirror.http.tls;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -126,7 +128,8 @@ final class TlsFilesTest {
         .hasMessageContaining("made: found no private key");
     assertThatThrownBy(() -> subject("absent", "rsa.key"))
         .isInstanceOf(TlsFileException.class)
-        .hasMessageContaining("absent: no such file");
+        .hasMessageContaining(
+            "absent: found no such file (expected a file that this process may read)");
   }
 
   @Test
@@ -155,6 +158,62 @@ final class TlsFilesTest {
                 TlsContexts.open(
                     old, Duration.ofSeconds(1), Duration.ofSeconds(1), SslProvider.JDK))
         .isInstanceOf(TlsFileException.class)
-        .hasMessageContaining("found old-clients (expected modern");
+        .hasMessageContaining("found the profile old-clients (expected modern");
+  }
+
+  @Test
+  void passwordThatIsNowhere_isTold() throws Exception {
+    Files.delete(folder.resolve("password"));
+    assertThatThrownBy(() -> subject("rsa.pem", "rsa.key"))
+        .isInstanceOf(TlsFileException.class)
+        .hasMessage(
+            "file:" + folder.resolve("password") + ": found no such file (expected a password)");
+  }
+
+  @Test
+  void folder_isNoFile() {
+    assertThatThrownBy(() -> subject(".", "rsa.key"))
+        .isInstanceOf(TlsFileException.class)
+        .hasMessageContaining("(expected a file that this process may read)");
+  }
+
+  @Test
+  void filesThatCannotBeUsed_leaveWhatIsInUse() throws Exception {
+    TlsSettings settings = settings("rsa.pem", "rsa.key");
+    Duration far = Duration.ofDays(1);
+    try (TlsContexts contexts = TlsContexts.open(settings, far, far)) {
+      SslContext first = contexts.inUse();
+      String good = Files.readString(folder.resolve("rsa.pem"));
+
+      Files.copy(folder.resolve("ec.pem"), folder.resolve("rsa.pem"), REPLACE_EXISTING);
+      contexts.look();
+      contexts.look();
+      contexts.look();
+      assertThat(contexts.inUse()).isSameAs(first);
+
+      Files.writeString(folder.resolve("rsa.pem"), good);
+      contexts.look();
+      contexts.look();
+      assertThat(contexts.inUse()).as("the same files again").isSameAs(first);
+
+      Files.writeString(folder.resolve("rsa.pem"), good + "\n");
+      contexts.look();
+      assertThat(contexts.inUse()).as("it has not stood still yet").isSameAs(first);
+      contexts.look();
+      assertThat(contexts.inUse()).isNotSameAs(first);
+    }
+  }
+
+  @Test
+  void check_isThatOfServing() throws Exception {
+    assertThat(TlsContexts.check(settings("rsa.pem", "rsa.key"))).isEmpty();
+    assertThatThrownBy(() -> TlsContexts.check(settings("rsa.pem", "ec.key")))
+        .isInstanceOf(TlsFileException.class)
+        .hasMessageContaining("found the key of another certificate");
+    run("openssl req -x509 -key rsa.key -out rsa.pem -subj /CN=soon -days 3");
+    assertThat(TlsContexts.check(settings("rsa.pem", "rsa.key")))
+        .get()
+        .asString()
+        .startsWith(folder.resolve("rsa.pem") + ": the certificate expires at ");
   }
 }

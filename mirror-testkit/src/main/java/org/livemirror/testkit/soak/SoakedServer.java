@@ -11,8 +11,12 @@ import java.util.stream.Stream;
 
 /** The server under soak: a process, its port, its log, and what it takes of the machine. */
 final class SoakedServer implements AutoCloseable {
-  /** A heap of its own size, so that resident memory tells the same on every machine. */
-  private static final List<String> JVM = List.of("-Xmx256m");
+  /**
+   * A heap of its own size, so that resident memory tells the same on every machine; and told of
+   * buffers that were forgotten.
+   */
+  private static final List<String> JVM =
+      List.of("-Xmx256m", "-Dio.netty.leakDetection.level=advanced");
 
   private static final long PATIENCE_SECONDS = 60;
 
