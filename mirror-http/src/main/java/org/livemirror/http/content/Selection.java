@@ -12,7 +12,7 @@ import org.livemirror.http.exchange.HttpDate;
  * neither store nor socket.
  *
  * <p>A header that is malformed counts as absent, except that If-Match and If-None-Match then match
- * nothing.
+ * nothing. A date gets 304 only for a file that never was another of that date: §8.8.2.2.
  *
  * @param spans the bytes to send: one span for {@link Outcome#WHOLE} and {@link Outcome#PART},
  *     several for {@link Outcome#PARTS}, else none
