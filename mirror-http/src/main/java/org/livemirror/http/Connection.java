@@ -75,6 +75,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
   /** The answer that has to be sent before the next request is looked at. */
   private @Nullable Transfer awaited;
 
+  /** The one of which it is noticed that it does not move on; most are sent before. */
+  private @Nullable Transfer watched;
+
   /** Answers that were written and that the socket has not taken yet. */
   private int unsent;
 
@@ -177,12 +180,18 @@ final class Connection extends ChannelInboundHandlerAdapter {
   /** Flushes, and sees to what may happen next. */
   private void settle(ChannelHandlerContext ctx) {
     ctx.flush();
+    if (phase == Phase.CLOSED) {
+      return;
+    }
     if (phase.takesInput() && unsent == 0 && inputEnded && starved) {
       ctx.close();
     } else if (phase == Phase.IDLE && unsent == 0) {
       deadline().in(limits.keepAlive(), ctx::close);
     } else if (phase == Phase.IDLE) {
       deadline().whenStill(limits.stalled(), () -> 0, ctx::close);
+    } else if (phase == Phase.ANSWERING && awaited != null && awaited != watched) {
+      watched = awaited;
+      deadline().whenStill(limits.stalled(), awaited::progress, ctx::close);
     }
     readAsMuchAsIsWanted(ctx);
   }
@@ -307,11 +316,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
             work,
             made -> {
               answer(ctx, exchange, made);
-              ctx.flush();
+              settle(ctx);
             });
   }
 
-  /** Writes an answer; who calls this flushes. */
+  /** Writes an answer; who calls this settles. */
   private void answer(ChannelHandlerContext ctx, HttpExchange exchange, Answer answer) {
     if (phase == Phase.CLOSED) {
       exchange.answered(answer);
@@ -331,8 +340,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
     if (allWritten && exchange.keepAlive()) {
       awaited = null;
       phase = Phase.IDLE;
-    } else {
-      deadline().whenStill(limits.stalled(), transfer::progress, ctx::close);
     }
   }
 
@@ -343,6 +350,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     boolean wasAwaited = transfer == awaited;
     if (wasAwaited) {
       awaited = null;
+      watched = null;
     }
     if (phase == Phase.CLOSED || phase == Phase.LINGERING) {
       return;
@@ -370,7 +378,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   private void timedOut(ChannelHandlerContext ctx) {
     answer(ctx, interrupted(), Answer.plain(HttpResponseStatus.REQUEST_TIMEOUT));
-    ctx.flush();
+    settle(ctx);
   }
 
   /**

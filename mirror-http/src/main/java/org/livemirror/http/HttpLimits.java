@@ -17,13 +17,16 @@ import org.livemirror.http.content.BlobReader;
  * <tr><td>a body nobody asked for</td><td>64 KiB</td><td>answered, closed</td></tr>
  * <tr><td>one read from a socket</td><td>16 KiB; bounds the pipelined requests that wait</td>
  *     <td>the client waits</td></tr>
- * <tr><td>blobs in memory</td><td>up to 64 KiB, and from 128 KiB to 1 MiB, where that is cheaper
- *     than their file</td><td>sent from its file</td></tr>
+ * <tr><td>blobs in memory</td><td>up to 16 KiB; up to 1 MiB for clients of HTTPS, or where the store
+ *     has no files</td><td>sent from its file</td></tr>
+ * <tr><td>blobs held against their SHA-256 when they are opened</td><td>up to 64 KiB, and all that
+ *     go into memory</td><td>a scrub does it</td></tr>
  * <tr><td>blobs in memory, together</td><td>64 MiB, or an eighth of the heap if that is less</td>
  *     <td>the least used leave</td></tr>
  * <tr><td>files kept open</td><td>1024, each looked up again every second</td><td>the least used
  *     are closed</td></tr>
- * <tr><td>file sent with full segments only</td><td>from 1 MiB on</td><td>&nbsp;</td></tr>
+ * <tr><td>part of a file that a socket is handed at a time</td><td>512 KiB</td><td>others have their
+ *     turn</td></tr>
  * <tr><td>piece of what is encrypted, or is no file</td><td>256 KiB, less for slow clients; two a
  *     connection</td><td>&nbsp;</td></tr>
  * <tr><td>TLS handshake, or the header of a proxy</td><td>10 s</td><td>closed</td></tr>
@@ -52,7 +55,7 @@ record HttpLimits(
     int readBytes,
     BlobReader.Sizes blobs,
     int pieceBytes,
-    long corkBytes,
+    int regionBytes,
     Duration handshake,
     Duration tlsLook,
     Duration requestHead,
@@ -71,13 +74,13 @@ record HttpLimits(
           64 << 10,
           16 << 10,
           new BlobReader.Sizes(
+              16 << 10,
               64 << 10,
-              128 << 10,
               1 << 20,
               Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 8),
               1024),
           256 << 10,
-          1 << 20,
+          512 << 10,
           Duration.ofSeconds(10),
           Duration.ofSeconds(5),
           Duration.ofSeconds(30),

@@ -119,7 +119,7 @@ public final class HttpPlane implements Closeable {
             () -> draining);
     Outbound outbound =
         new Outbound(
-            blobs, blocking, new DateLine(clock), limits.pieceBytes(), limits.corkBytes(), true);
+            blobs, blocking, new DateLine(clock), limits.pieceBytes(), limits.regionBytes(), true);
     PlaneContext context =
         new PlaneContext(limits, router, outbound, events, new Gate(protection), () -> draining);
     try {

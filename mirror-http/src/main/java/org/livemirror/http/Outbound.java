@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param blocking where answers are worked out and blobs are opened and read
  * @param pieceBytes how much of a blob that is sent in pieces is read at a time, at most
- * @param corkBytes from which length on a file is sent with the socket corked
+ * @param regionBytes how much of a file is handed to the socket before others have their turn
  * @param zeroCopy whether files go to the socket without being read; not where they are encrypted
  */
 record Outbound(
@@ -29,7 +29,7 @@ record Outbound(
     Executor blocking,
     DateLine date,
     int pieceBytes,
-    long corkBytes,
+    int regionBytes,
     boolean zeroCopy) {
   private static final Logger LOG = LoggerFactory.getLogger(Outbound.class);
   private static final byte[] CLOSE = ascii("Connection: close\r\n\r\n");
@@ -42,7 +42,7 @@ record Outbound(
 
   /** The same for connections that are encrypted. */
   Outbound encrypted() {
-    return new Outbound(blobs, blocking, date, pieceBytes, corkBytes, false);
+    return new Outbound(blobs, blocking, date, pieceBytes, regionBytes, false);
   }
 
   /** The head of an answer, with room for more after it. */

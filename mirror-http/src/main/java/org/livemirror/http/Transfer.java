@@ -6,8 +6,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.DefaultFileRegion;
-import io.netty.channel.epoll.EpollChannelOption;
-import io.netty.channel.epoll.EpollSocketChannel;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -154,7 +152,7 @@ final class Transfer {
       memory(
           answer, all ? whole.duplicate() : whole.slice((int) blob.first(), (int) blob.length()));
     } else if (opened instanceof BlobReader.InFile file && isZeroCopy()) {
-      region(answer, blob, file.file().region(blob.first(), blob.length()));
+      file(answer, blob, file.file());
     } else {
       pieces(answer, opened, blob.first(), blob.length());
     }
@@ -229,23 +227,13 @@ final class Transfer {
     file.release();
   }
 
-  private void region(Answer answer, Answer.Blob blob, DefaultFileRegion region) {
-    sent = region::transferred;
-    boolean cork =
-        blob.length() >= outbound.corkBytes() && ctx.channel() instanceof EpollSocketChannel;
-    if (cork) {
-      cork(true);
-      done.addListener(ended -> cork(false));
-    }
+  /** Takes over one reference to the file. */
+  private void file(Answer answer, Answer.Blob blob, OpenFile file) {
+    FileBody body = new FileBody(ctx, file, outbound.regionBytes(), done);
+    sent = body::sentBytes;
+    body.begin();
     ctx.write(outbound.head(ctx, answer, exchange, 0));
-    ctx.write(region, done);
-  }
-
-  /** Full segments only while a large file goes out: far fewer of them. */
-  private void cork(boolean corked) {
-    if (ctx.channel().isActive()) {
-      ctx.channel().config().setOption(EpollChannelOption.TCP_CORK, corked);
-    }
+    body.send(blob.first(), blob.length());
   }
 
   private void unavailable() {

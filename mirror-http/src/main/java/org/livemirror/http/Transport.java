@@ -5,7 +5,6 @@ import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -35,7 +34,7 @@ enum Transport {
   EventLoopGroup newLoops() {
     IoHandlerFactory handlers =
         switch (this) {
-          case EPOLL -> EpollIoHandler.newFactory();
+          case EPOLL -> FaithfulEpoll.newFactory();
           case NIO -> NioIoHandler.newFactory();
         };
     return new MultiThreadIoEventLoopGroup(

@@ -37,7 +37,7 @@ final class DeadlineTest {
         usual.readBytes(),
         usual.blobs(),
         usual.pieceBytes(),
-        usual.corkBytes(),
+        usual.regionBytes(),
         usual.handshake(),
         usual.tlsLook(),
         head,

@@ -50,7 +50,7 @@ final class TlsTest {
                 usual.readBytes(),
                 usual.blobs(),
                 usual.pieceBytes(),
-                usual.corkBytes(),
+                usual.regionBytes(),
                 handshake,
                 Duration.ofMillis(50),
                 usual.requestHead(),

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.livemirror.http.Client.Reply;
 import org.livemirror.http.limit.Networks;
 import org.livemirror.store.ContentStore;
@@ -181,6 +183,26 @@ final class TransferTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void halfClosedClient_thatReadsSlowly_getsEveryByteOfEveryAnswer(Way way) throws IOException {
+    if (way == Way.TLS_FILE || way == Way.TLS_CHUNKS) {
+      return; // there the end of the client's side is the end of both
+    }
+    try (Site site = site(store(way), way);
+        Client client = site.connect(8192)) {
+      byte[] bytes = Site.noise(10 * MB, 1);
+      site.put("1314282430x.m25", bytes, Entry.Kind.PACKAGE);
+      site.publish();
+      client.send(Client.request("GET /1314282430x.m25 HTTP/1.1").repeat(3));
+      client.socket.shutdownOutput();
+      for (int i = 0; i < 3; i++) {
+        assertThat(client.read().text().getBytes(StandardCharsets.ISO_8859_1)).isEqualTo(bytes);
+      }
+      assertThat(client.atEnd()).isTrue();
+    }
+  }
+
   @Test
   void missingBlob_is503AndTheConnectionGoesOn() throws IOException {
     WatchedStore store = store(Way.CHUNKS);
@@ -198,13 +220,16 @@ final class TransferTest {
     }
   }
 
-  @Test
-  void smallBlobWithAWrongByte_is503AndNeverKeptInMemory() throws IOException {
+  /** From memory, and from a file that is kept open. */
+  @ParameterizedTest
+  @ValueSource(ints = {5, 64 << 10})
+  void smallBlobWithAWrongByte_is503AndNeverKept(int size) throws IOException {
+    String small = "s".repeat(size);
     try (Site site = site(store(Way.NIO_FILE), Way.NIO_FILE);
         Client client = site.connect()) {
       Queue<Sha256> suspects = new ConcurrentLinkedQueue<>();
       site.published.onSuspect(suspects::add);
-      Entry entry = site.put("small.flg", "small", Entry.Kind.POINTER);
+      Entry entry = site.put("small.flg", small, Entry.Kind.POINTER);
       site.publish();
       String hex = entry.blob().toString();
       Path file =
@@ -214,11 +239,11 @@ final class TransferTest {
               .resolve(hex.substring(0, 2))
               .resolve(hex.substring(2, 4))
               .resolve(hex);
-      Files.writeString(file, "smell");
+      Files.writeString(file, "s".repeat(size - 1) + "m");
       assertThat(client.get("/small.flg").read().status()).startsWith("HTTP/1.1 503 ");
       assertThat(suspects).containsExactly(entry.blob());
-      Files.writeString(file, "small");
-      assertThat(client.get("/small.flg").read().text()).isEqualTo("small");
+      Files.writeString(file, small);
+      assertThat(client.get("/small.flg").read().text()).isEqualTo(small);
     }
   }
 

@@ -23,12 +23,13 @@ import org.livemirror.store.Entry;
 import org.livemirror.store.Sha256;
 
 /**
- * The bytes of published files: small and middling ones from memory, others from files that are
- * kept open, or from what the store opens.
+ * The bytes of published files: small ones from memory, others from files that are kept open, or
+ * from what the store opens.
  *
  * <p>Memory and files are keyed by blob, so they survive a publish and never hold what a path no
- * longer means; bytes are held against their name when they enter memory. A file is looked up anew
- * every second, so that one that was taken away leaves service. Safe for all threads.
+ * longer means; bytes are held against their name when they enter memory, those of small files when
+ * they are opened. A file is looked up anew every second, so that one that was taken away leaves
+ * service. Safe for all threads.
  */
 public final class BlobReader implements Closeable {
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
@@ -42,13 +43,13 @@ public final class BlobReader implements Closeable {
    * What is kept how. Which way is cheapest is a matter of measuring: docs/performance.md.
    *
    * @param smallBytes longest blob that is always kept in memory
-   * @param fileBytes longest above that which is rather sent from its file, where it has one
-   * @param memoryBytes longest above that which is kept in memory again
+   * @param checkedBytes longest above that which is held against its name when its file is opened
+   * @param memoryBytes longest that is kept in memory where it cannot be sent without reading it
    * @param cacheBytes most bytes in memory
    * @param openFiles most files open
    */
   public record Sizes(
-      int smallBytes, int fileBytes, int memoryBytes, long cacheBytes, int openFiles) {}
+      int smallBytes, int checkedBytes, int memoryBytes, long cacheBytes, int openFiles) {}
 
   public BlobReader(Published published, Sizes sizes) {
     this.published = published;
@@ -113,7 +114,7 @@ public final class BlobReader implements Closeable {
    * @param zeroCopy as {@link #cached} has it
    * @throws org.livemirror.store.MissingBlobException if the store does not hold the blob
    * @throws org.livemirror.store.DamagedStoreException if the blob is not as long as the entry
-   *     says, or if one that goes into memory has other bytes than its name says
+   *     says, or if one that is small or goes into memory has other bytes than its name says
    */
   public Opened open(Entry entry, boolean zeroCopy) throws IOException {
     Opened cached = cached(entry, zeroCopy);
@@ -124,7 +125,10 @@ public final class BlobReader implements Closeable {
     boolean kept = false;
     try {
       if (isForMemory(entry, channel, zeroCopy)) {
-        return new InMemory(read(entry, channel));
+        return new InMemory(kept(entry, bytes(entry, channel)));
+      }
+      if (entry.sizeBytes() <= sizes.checkedBytes()) {
+        byte[] unused = bytes(entry, channel);
       }
       kept = true;
       if (channel instanceof FileChannel file) {
@@ -143,11 +147,11 @@ public final class BlobReader implements Closeable {
   private boolean isForMemory(Entry entry, SeekableByteChannel channel, boolean zeroCopy) {
     long size = entry.sizeBytes();
     return size <= sizes.smallBytes()
-        || (size <= sizes.memoryBytes()
-            && (!zeroCopy || size > sizes.fileBytes() || !(channel instanceof FileChannel)));
+        || (size <= sizes.memoryBytes() && !(zeroCopy && channel instanceof FileChannel));
   }
 
-  private ByteBuf read(Entry entry, SeekableByteChannel channel) throws IOException {
+  /** Its bytes, which are those that its name says: they are served for long. */
+  private byte[] bytes(Entry entry, SeekableByteChannel channel) throws IOException {
     byte[] bytes = new byte[(int) entry.sizeBytes()];
     ByteBuffer space = ByteBuffer.wrap(bytes);
     while (space.hasRemaining()) {
@@ -155,11 +159,14 @@ public final class BlobReader implements Closeable {
         throw new EOFException("blob " + entry.blob() + " ended early");
       }
     }
-    // What is in memory is served for long: it has to be right.
     Sha256 found = Digester.digest(bytes).sha256();
     if (!found.equals(entry.blob())) {
       throw published.damaged(entry, "SHA-256 " + found, "that of its name");
     }
+    return bytes;
+  }
+
+  private ByteBuf kept(Entry entry, byte[] bytes) {
     ByteBuf held = Unpooled.directBuffer(bytes.length, bytes.length).writeBytes(bytes);
     memory.put(entry.blob(), held.retain());
     return held;
