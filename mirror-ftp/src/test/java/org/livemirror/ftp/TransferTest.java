@@ -223,6 +223,22 @@ class TransferTest {
   }
 
   @Test
+  void clientThatHasClosedItsHalfOfTheDataConnection_getsEveryByte() throws Exception {
+    for (ContentStore store : List.of(files(), memory())) {
+      for (Options options : List.of(Options.DEFAULT, Options.DEFAULT.nio())) {
+        try (Served served = serve(store, options);
+            ControlClient client = served.client().login();
+            Socket data = client.openData()) {
+          data.shutdownOutput();
+          assertThat(client.ask("RETR large.zip")).startsWith("150 ");
+          assertThat(data.getInputStream().readAllBytes()).isEqualTo(LARGE);
+          assertThat(client.reply()).startsWith("226 ");
+        }
+      }
+    }
+  }
+
+  @Test
   void passivePorts_allTaken_get425_andASecondEpsvFreesTheFirst() throws IOException {
     int port = freePort();
     try (Served served = serve(memory(), Options.DEFAULT.ports(port, port));

@@ -2,7 +2,6 @@ package org.livemirror.ftp.data;
 
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.ServerSocketChannel;
@@ -18,7 +17,7 @@ public record Transport(IoHandlerFactory loops, Class<? extends ServerSocketChan
   /** Epoll on Linux, else Java's own. */
   public static Transport best() {
     return Epoll.isAvailable()
-        ? new Transport(EpollIoHandler.newFactory(), EpollServerSocketChannel.class)
+        ? new Transport(FaithfulEpoll.newFactory(), EpollServerSocketChannel.class)
         : nio();
   }
 }
