@@ -10,12 +10,12 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollIoOps;
 
 /**
- * Netty's epoll, which stays with a socket that it is asked nothing of for the moment.
+ * Netty's epoll, which comes back to a socket that it was asked nothing of for a moment.
  *
  * <p>Netty (4.2.18, and 4.2.20 still) takes such a socket out of epoll and does not put it back
  * when it is asked something again: the next wait for room to write fails. A client that closes its
- * end after the request and reads slowly would lose the rest of its answer. Here the socket stays,
- * with nothing but errors to tell, which epoll always tells. On its event loop, as Netty's.
+ * end after the request and reads slowly would lose the rest of its answer. Here it is registered
+ * anew. It has to be out meanwhile: epoll tells of errors unasked, again and again.
  */
 final class FaithfulEpoll implements IoHandler {
   private final IoHandler epoll;
@@ -51,7 +51,7 @@ final class FaithfulEpoll implements IoHandler {
 
   @Override
   public IoRegistration register(IoHandle handle) throws Exception {
-    return new Registration(epoll.register(handle));
+    return new Registration(epoll, handle);
   }
 
   @Override
@@ -64,26 +64,61 @@ final class FaithfulEpoll implements IoHandler {
     return epoll.isCompatible(handleType);
   }
 
-  private record Registration(IoRegistration epoll) implements IoRegistration {
+  /** What Netty has taken out is registered anew when it is asked something again. */
+  private static final class Registration implements IoRegistration {
+    private final IoHandler epoll;
+    private final IoHandle handle;
+    private IoRegistration current;
+    private boolean out;
+    private boolean cancelled;
+
+    Registration(IoHandler epoll, IoHandle handle) throws Exception {
+      this.epoll = epoll;
+      this.handle = handle;
+      this.current = epoll.register(handle);
+    }
+
     @Override
     @SuppressWarnings("TypeParameterUnusedInFormals") // Netty's signature
-    public <T> T attachment() {
-      return epoll.attachment();
+    public synchronized <T> T attachment() {
+      return current.attachment();
     }
 
     @Override
-    public long submit(IoOps ops) {
-      return epoll.submit(EpollIoOps.NONE.equals(ops) ? EpollIoOps.EPOLLERR : ops);
+    public synchronized long submit(IoOps ops) {
+      if (cancelled) {
+        return -1;
+      }
+      if (EpollIoOps.NONE.equals(ops)) {
+        out = current.cancel() || out;
+        return 0;
+      }
+      if (out) {
+        current = again();
+        out = false;
+      }
+      return current.submit(ops);
+    }
+
+    private IoRegistration again() {
+      try {
+        return epoll.register(handle);
+      } catch (Exception e) {
+        throw new IllegalStateException("cannot be registered again", e);
+      }
     }
 
     @Override
-    public boolean isValid() {
-      return epoll.isValid();
+    public synchronized boolean isValid() {
+      return !cancelled;
     }
 
     @Override
-    public boolean cancel() {
-      return epoll.cancel();
+    public synchronized boolean cancel() {
+      boolean first = !cancelled;
+      cancelled = true;
+      boolean unused = current.cancel();
+      return first;
     }
   }
 }

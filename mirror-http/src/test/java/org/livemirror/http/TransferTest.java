@@ -204,6 +204,24 @@ final class TransferTest {
   }
 
   @Test
+  void halfClosedClient_thatGoesBeforeItsAnswer_leavesNothing() throws IOException {
+    WatchedStore store = store(Way.EPOLL_FILE);
+    try (Site site = site(store, Way.EPOLL_FILE);
+        Client client = site.connect()) {
+      site.put("small.flg", "small", Entry.Kind.POINTER);
+      site.publish();
+      store.mayOpen.drainPermits();
+      client.get("/small.flg");
+      await().until(store.mayOpen::hasQueuedThreads);
+      client.socket.shutdownOutput();
+      client.reset();
+      store.mayOpen.release(1000);
+      await().until(() -> site.open.get() == 0);
+      await().until(store::allClosed);
+    }
+  }
+
+  @Test
   void missingBlob_is503AndTheConnectionGoesOn() throws IOException {
     WatchedStore store = store(Way.CHUNKS);
     try (Site site = site(store, Way.CHUNKS);
