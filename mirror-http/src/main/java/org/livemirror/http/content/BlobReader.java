@@ -159,7 +159,7 @@ public final class BlobReader implements Closeable {
         throw new EOFException("blob " + entry.blob() + " ended early");
       }
     }
-    Sha256 found = Digester.digest(bytes).sha256();
+    Sha256 found = Digester.sha256(bytes);
     if (!found.equals(entry.blob())) {
       throw published.damaged(entry, "SHA-256 " + found, "that of its name");
     }
