@@ -86,7 +86,6 @@ final class Limit {
       if (rate != before) {
         // Slots that are out keep their times; new ones follow at the new rate.
         givenBack.clear();
-        next = rate == 0 ? now : Math.max(next, now);
       }
     }
   }
@@ -140,15 +139,15 @@ final class Limit {
     waiting--;
   }
 
-  /** {@code bytes} of a slot were not sent: its last ones. They are for others. */
+  /** {@code bytes} of a slot, 1 at least, were not sent: its last ones. They are for others. */
   synchronized void giveBack(Slot slot, long bytes) {
-    if (rate != 0 && slot.rate() == rate && bytes > 0) {
+    if (rate != 0 && slot.rate() == rate) {
       givenBack.add(new Slot(slot.start() + nanos(slot.bytes() - bytes), bytes, rate));
     }
   }
 
   /** Whether nothing is left of what it let through: a new one would let through no more. */
   synchronized boolean isFresh(long now) {
-    return waiting == 0 && next <= now - slack();
+    return next <= now - slack();
   }
 }

@@ -73,8 +73,7 @@ public final class Network {
 
   /** Whether an address is in it. */
   public boolean contains(InetAddress address) {
-    Address other = Address.of(address);
-    return other.ipv6() == first.ipv6() && masked(other, bits).equals(first);
+    return masked(Address.of(address), bits).equals(first);
   }
 
   Address first() {
@@ -85,7 +84,7 @@ public final class Network {
     return first.ipv6()
         ? new Address(
             true, first.high() | ~mask(Math.min(bits, 64)), first.low() | ~mask(bits - 64))
-        : new Address(false, 0, first.low() | (~mask(bits + 32) & 0xFFFF_FFFFL));
+        : new Address(false, 0, first.low() | ~mask(bits + 32));
   }
 
   /** The length of its prefix. */

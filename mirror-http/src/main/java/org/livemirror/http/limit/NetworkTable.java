@@ -40,7 +40,10 @@ final class NetworkTable<V> {
     return ipv4.isEmpty() && ipv6.isEmpty();
   }
 
-  /** From where on which value holds; a longer prefix is laid over a shorter one. */
+  /**
+   * From where on which value holds. A longer prefix is laid over a shorter one, which it lies in
+   * or is apart from, so nothing ends or begins within it yet.
+   */
   private static <V> NavigableMap<BigInteger, Optional<V>> cut(List<Row<V>> rows, boolean ipv6) {
     NavigableMap<BigInteger, Optional<V>> cuts = new TreeMap<>();
     for (Row<V> row : rows) {
@@ -49,7 +52,6 @@ final class NetworkTable<V> {
         BigInteger after = number(row.network().last()).add(BigInteger.ONE);
         Map.Entry<BigInteger, Optional<V>> there = cuts.floorEntry(after);
         Optional<V> beyond = there == null ? Optional.empty() : there.getValue();
-        cuts.subMap(first, after).clear();
         cuts.put(first, Optional.of(row.value()));
         if (after.bitLength() <= row.network().first().width()) {
           cuts.put(after, beyond);

@@ -2,7 +2,6 @@ package org.livemirror.http.limit;
 
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
-import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
@@ -72,18 +71,9 @@ public final class PasswordHash {
     return new PasswordHash(OpenBSDBCrypt.generate("2y", bytes, salt, cost));
   }
 
-  /** A hash of the same cost that is nobody's: checking it takes as long. */
-  PasswordHash decoy() {
-    return new PasswordHash(text.substring(0, "$2y$10$".length()) + ".".repeat(53));
-  }
-
   /** Whether a password is the one; slow by intent, and takes as long if it is not. */
   boolean matches(byte[] password) {
-    byte[] counted =
-        password.length > MAX_PASSWORD_BYTES
-            ? Arrays.copyOf(password, MAX_PASSWORD_BYTES)
-            : password;
-    return OpenBSDBCrypt.checkPassword(text, counted);
+    return OpenBSDBCrypt.checkPassword(text, password);
   }
 
   /** Whether it is the same text; for hashes of files, which are not secret from this process. */

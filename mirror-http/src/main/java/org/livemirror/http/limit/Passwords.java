@@ -183,7 +183,7 @@ public final class Passwords {
       Map<String, PasswordHash> known = users;
       PasswordHash hash = known.get(credentials.user);
       // Nobody learns from the time it takes whether there is such a user.
-      PasswordHash checked = hash == null ? known.values().iterator().next().decoy() : hash;
+      PasswordHash checked = hash == null ? known.values().iterator().next() : hash;
       boolean right = checked.matches(credentials.password) && hash != null;
       verdicts.put(digest, new Verdict(credentials.user, hash, right));
       if (right) {

@@ -32,7 +32,7 @@ public final class Pressure {
     }
     this.limit = limit;
     this.waiting = waiting;
-    this.high = Math.max(1, room - room / 10);
+    this.high = room - room / 10;
     this.low = room - room / 4;
   }
 

@@ -43,7 +43,7 @@ public final class Proxies {
    * @param forwardedFor the header's lines in their order
    */
   public InetAddress client(InetAddress peer, List<String> forwardedFor) {
-    if (forwardedFor.isEmpty() || !trusted.contains(peer)) {
+    if (!trusted.contains(peer)) {
       return peer;
     }
     Address client = Address.of(peer);
@@ -78,7 +78,7 @@ public final class Proxies {
     if (text.startsWith("[")) {
       int bracket = text.indexOf(']');
       boolean whole = bracket == text.length() - 1;
-      if (bracket < 0 || !(whole || (colon == bracket + 1 && isPort(text, colon)))) {
+      if (!(whole || (colon == bracket + 1 && isPort(text, colon)))) {
         return Optional.empty();
       }
       address = text.substring(1, bracket);

@@ -92,7 +92,7 @@ public final class Share implements AutoCloseable {
 
   /** Nanoseconds until it is worth asking again, after {@link #grant} gave 0. */
   public long waitNanos() {
-    Limit.Slot slot = pending == 0 || turn == limits.length ? null : slots[turn];
+    Limit.Slot slot = turn == limits.length ? null : slots[turn];
     return slot == null ? 0 : Math.max(0, slot.start() - now.getAsLong());
   }
 

@@ -9,8 +9,17 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,7 +87,15 @@ final class PasswordsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"anna:wrong", "anna:", "anna:secret ", "Anna:secret", "nobody:secret", ":"})
+      strings = {
+        "anna:wrong",
+        "anna:",
+        "anna:secret ",
+        "Anna:secret",
+        "nobody:secret",
+        "nobody:other",
+        ":"
+      })
   void password_thatIsWrong_isChallenged(String userAndPassword) throws IOException {
     Passwords passwords = passwords();
     assertThat(check(passwords, userAndPassword)).isInstanceOf(Access.NeedsWork.class);
@@ -102,6 +119,16 @@ final class PasswordsTest {
         }) {
       assertThat(passwords.check(header, client)).as(header).isEqualTo(CHALLENGE);
     }
+  }
+
+  @Test
+  void header_thatIsTooLong_isNotChecked() throws IOException {
+    Passwords passwords = passwords();
+    String header = basic("anna:" + "p".repeat(700));
+    String longest = "Basic" + " ".repeat(1024 - header.length()) + header.substring(5);
+    assertThat(longest).hasSize(1024);
+    assertThat(passwords.check(longest, client)).isInstanceOf(Access.NeedsWork.class);
+    assertThat(passwords.check(longest + " ", client)).isEqualTo(CHALLENGE);
   }
 
   @Test
@@ -140,14 +167,15 @@ final class PasswordsTest {
         PasswordHash.parse("$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW");
     assertThat(hash.matches("U*U".getBytes(StandardCharsets.UTF_8))).isTrue();
     assertThat(hash.matches("U*V".getBytes(StandardCharsets.UTF_8))).isFalse();
-    assertThat(hash.decoy().matches("U*U".getBytes(StandardCharsets.UTF_8))).isFalse();
   }
 
   @Test
   void verdict_isForgottenInTime() throws IOException {
     Passwords passwords = passwords();
     assertThat(answer(passwords, "anna:secret")).isEqualTo(ANNA);
-    clock.addAndGet(601 * SECOND);
+    clock.addAndGet(599 * SECOND);
+    assertThat(check(passwords, "anna:secret")).isEqualTo(ANNA);
+    clock.addAndGet(2 * SECOND);
     assertThat(check(passwords, "anna:secret")).isInstanceOf(Access.NeedsWork.class);
   }
 
@@ -182,14 +210,62 @@ final class PasswordsTest {
     for (int i = 0; i < handedOut.length; i++) {
       handedOut[i] = check(passwords, "anna:guess" + i);
     }
-    int checked = 0;
+    List<Access> answers = new ArrayList<>();
     for (Access each : handedOut) {
       assertThat(each).isInstanceOf(Access.NeedsWork.class);
-      if (each instanceof Access.NeedsWork work && work.check().get().equals(CHALLENGE)) {
-        checked++;
+      if (each instanceof Access.NeedsWork work) {
+        answers.add(work.check().get());
       }
     }
-    assertThat(checked).isEqualTo(20);
+    assertThat(answers.subList(0, 20)).containsOnly(CHALLENGE);
+    assertThat(answers.subList(20, 30)).containsOnly(new Access.Later(2));
+  }
+
+  @Test
+  void wrongPasswords_areCountedByNetworksOf64BitsInIpv6() throws IOException {
+    Passwords passwords = passwords();
+    for (int i = 0; i < 20; i++) {
+      Access access = passwords.check(basic("anna:guess" + i), ip("2001:db8::" + i));
+      assertThat(access).isInstanceOf(Access.NeedsWork.class);
+      if (access instanceof Access.NeedsWork work) {
+        assertThat(work.check().get()).isEqualTo(CHALLENGE);
+      }
+    }
+    assertThat(passwords.check(basic("anna:secret"), ip("2001:db8::ffff")))
+        .isEqualTo(new Access.Later(2));
+    assertThat(passwords.check(basic("anna:secret"), ip("2001:db8:0:1::")))
+        .isInstanceOf(Access.NeedsWork.class);
+  }
+
+  @Test
+  void sameWrongPassword_sentByManyAtOnce_isOneFailure() throws Exception {
+    write(Passwords.line("anna", PasswordHash.of("secret", 8, new SecureRandom())));
+    Passwords passwords = passwords();
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    CyclicBarrier together = new CyclicBarrier(4);
+    try {
+      List<Future<Access>> ends = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        Access handedOut = check(passwords, "anna:old");
+        ends.add(
+            threads.submit(
+                () -> {
+                  together.await();
+                  return handedOut instanceof Access.NeedsWork work
+                      ? work.check().get()
+                      : handedOut;
+                }));
+      }
+      for (Future<Access> end : ends) {
+        assertThat(end.get()).isEqualTo(CHALLENGE);
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+    for (int i = 0; i < 19; i++) {
+      assertThat(answer(passwords, "anna:guess" + i)).isEqualTo(CHALLENGE);
+    }
+    assertThat(check(passwords, "anna:guess19")).isEqualTo(new Access.Later(2));
   }
 
   @Test
@@ -237,6 +313,30 @@ final class PasswordsTest {
     assertThat(answer(passwords, "bert:other")).isEqualTo(CHALLENGE);
   }
 
+  /** Whoever edits a file changes its time or its size; whoever replaces it, its place. */
+  @Test
+  void file_isAnother_byItsSizeItsTimeOrItsPlaceAlone() throws IOException {
+    FileTime time = FileTime.from(Instant.parse("2026-11-16T12:00:00Z"));
+    Files.setLastModifiedTime(file, time);
+    Passwords passwords = passwords();
+
+    write(line("anna", "by size"));
+    Files.setLastModifiedTime(file, time);
+    passwords.refresh();
+    assertThat(answer(passwords, "anna:by size")).isEqualTo(ANNA);
+
+    write(line("anna", "by time"));
+    Files.setLastModifiedTime(file, FileTime.from(time.toInstant().plusSeconds(1)));
+    passwords.refresh();
+    assertThat(answer(passwords, "anna:by time")).isEqualTo(ANNA);
+
+    Path next = Files.writeString(folder.resolve("next"), line("anna", "by place") + "\n");
+    Files.setLastModifiedTime(next, Files.getLastModifiedTime(file));
+    Files.move(next, file, StandardCopyOption.REPLACE_EXISTING);
+    passwords.refresh();
+    assertThat(answer(passwords, "anna:by place")).isEqualTo(ANNA);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -245,6 +345,10 @@ final class PasswordsTest {
         "anna:secret | found no bcrypt hash (expected $2y$",
         "anna:$apr1$abc$def | found no bcrypt hash",
         "anna:$2y$10$short | found no bcrypt hash",
+        "anna:$2x$10$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW | found no bcrypt hash",
+        "anna:$2y$10$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOe | found no bcrypt hash",
+        "anna:$2y$03$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW | of cost 3 (expected 4",
+        "anna:$2y$17$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW | of cost 17 (expected 4",
         "anna:$2y$31$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW | of cost 31 (expected 4",
         ":$2y$04$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW | found user '' (expected"
       })
@@ -273,10 +377,62 @@ final class PasswordsTest {
     assertThatThrownBy(this::passwords).isInstanceOf(IOException.class);
   }
 
+  @Test
+  void file_ofTheGreatestSize_isTaken() throws IOException {
+    String anna = line("anna", "secret") + "\n";
+    Files.writeString(file, anna + "#".repeat(PasswordFile.MAX_BYTES - anna.length()));
+    assertThat(answer(passwords(), "anna:secret")).isEqualTo(ANNA);
+  }
+
+  @Test
+  void users_areTenThousandAtMost() throws IOException {
+    String hash = line("u", "secret").substring(1);
+    StringBuilder users = new StringBuilder();
+    for (int i = 0; i < PasswordFile.MAX_USERS; i++) {
+      users.append('u').append(i).append(hash).append('\n');
+    }
+    Files.writeString(file, users);
+    assertThat(PasswordFile.read(file)).hasSize(10_000);
+    Files.writeString(file, users + "one" + hash);
+    assertThatThrownBy(this::passwords)
+        .hasMessageContaining("line 10001: found more than 10000 users");
+  }
+
+  @Test
+  void hash_hasItsCost_andASaltOfItsOwn() {
+    SecureRandom random = new SecureRandom();
+    PasswordHash hash = PasswordHash.of("secret", 5, random);
+    assertThat(hash.text()).startsWith("$2y$05$");
+    assertThat(PasswordHash.parse(hash.text())).isEqualTo(hash);
+    assertThat(PasswordHash.of("secret", 5, random)).isNotEqualTo(hash);
+    String greatest = "$2y$16$" + hash.text().substring(7);
+    assertThat(PasswordHash.parse(greatest).text()).isEqualTo(greatest);
+  }
+
+  @Test
+  void password_ofNoBytes_orOfMoreThanCount_isRefused() {
+    for (String password : new String[] {"", "p".repeat(73), "€".repeat(25)}) {
+      assertThatThrownBy(() -> PasswordHash.of(password, 4, new SecureRandom()))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageEndingWith("(expected 1 to 72)");
+    }
+  }
+
+  @Test
+  void user_isOf64CharactersAtMost() {
+    PasswordHash hash = PasswordHash.of("x", 4, new SecureRandom());
+    assertThat(Passwords.line("u".repeat(64), hash)).startsWith("uuu");
+    assertThatThrownBy(() -> Passwords.line("u".repeat(65), hash))
+        .hasMessageContaining("expected 1 to 64 characters");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", " ", "a:b", "#a", "a\nb", " a", "a "})
   void user_thatCannotStandInTheFile_isRefused(String user) {
     PasswordHash hash = PasswordHash.of("x", 4, new SecureRandom());
-    assertThatThrownBy(() -> Passwords.line(user, hash)).hasMessageStartingWith("found user '");
+    assertThatThrownBy(() -> Passwords.line(user, hash))
+        .hasMessageStartingWith("found user '")
+        .message()
+        .doesNotContain("\n");
   }
 }
