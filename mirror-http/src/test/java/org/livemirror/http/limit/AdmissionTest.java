@@ -36,6 +36,14 @@ final class AdmissionTest {
   }
 
   @Test
+  void address_thatMayNotCome_isToldToBeDenied_evenIfThereIsNoRoom() {
+    Admission admission = new Admission(LIST, Proxies.NONE, 1, 1);
+    assertThat(admission.admit(ip("192.0.2.65"))).isEmpty();
+    assertThat(admission.admit(ip("192.0.2.66"))).contains(Reason.DENIED);
+    assertThat(admission.admit(ip("192.0.2.65"))).contains(Reason.TOO_MANY);
+  }
+
+  @Test
   void connections_beyondTheLimitOfAll_areTooMany_untilOneEnds() {
     Admission admission = admission(2, 2);
     assertThat(admission.admit(ip("192.0.2.1"))).isEmpty();

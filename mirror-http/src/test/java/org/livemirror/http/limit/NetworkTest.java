@@ -32,7 +32,8 @@ final class NetworkTest {
     "::ffff:10.0.0.0/104, 10.0.0.0/8",
     "::ffff:a00:0/104, 10.0.0.0/8",
     "::ffff:192.0.2.7, 192.0.2.7",
-    "::ffff:0.0.0.0/96, 0.0.0.0/0"
+    "::ffff:0.0.0.0/96, 0.0.0.0/0",
+    "0000:0000:0000:0000:0000:ffff:192.100.200.255, 192.100.200.255"
   })
   void network_isReadInEveryForm(String text, String shown) {
     assertThat(Network.parse(text)).hasToString(shown).isEqualTo(Network.parse(shown));
@@ -66,6 +67,7 @@ final class NetworkTest {
         "/8",
         "10.0.0.0/",
         "10.0.0.0/33",
+        "0.0.0.0/33",
         "10.0.0.0/-1",
         "10.0.0.0/08",
         "10.0.0.0/8/8",
@@ -87,6 +89,10 @@ final class NetworkTest {
         "1:2:3:4:5:6:7",
         ":1",
         "2001:db8::g",
+        "2001:db8::١",
+        "1a.0.0.0",
+        "4294967306.0.0.0",
+        "1:2:3:1.2.3.4",
         "::ffff:010.0.0.1",
         "١.0.0.0/8"
       })
@@ -111,12 +117,24 @@ final class NetworkTest {
     "2001:db8::/32, 2001:db9::, false",
     "2001:db8::/127, 2001:db8::1, true",
     "2001:db8::/127, 2001:db8::2, false",
-    "192.0.2.7, 192.0.2.8, false"
+    "192.0.2.7, 192.0.2.8, false",
+    "10.0.0.0/8, 2001:db8::ffff:10.0.0.1, false"
   })
   void network_containsItsAddressesOnly(String network, String address, boolean contained) {
     assertThat(Network.parse(network).contains(ip(address))).isEqualTo(contained);
     assertThat(new Networks(List.of(Network.parse(network))).contains(ip(address)))
         .isEqualTo(contained);
+  }
+
+  @Test
+  void networks_areTheSame_ifAddressAndPrefixAre() {
+    Network network = Network.parse("10.0.0.0/8");
+    assertThat(network)
+        .isEqualTo(Network.parse("::ffff:10.0.0.0/104"))
+        .hasSameHashCodeAs(Network.parse("::ffff:10.0.0.0/104"))
+        .isNotEqualTo(Network.parse("10.0.0.0/9"))
+        .isNotEqualTo(Network.parse("11.0.0.0/8"))
+        .isNotEqualTo(Network.parse("a00::/8"));
   }
 
   /** As some sockets give it. */

@@ -1,6 +1,7 @@
 package org.livemirror.http.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -44,5 +45,13 @@ final class PressureTest {
     assertThat(pressure.enter()).isFalse();
     waiting.set(0);
     assertThat(pressure.enter()).isTrue();
+  }
+
+  @Test
+  void limits_ofNothing_areRefused() {
+    assertThatThrownBy(() -> new Pressure(0, waiting::get, 1))
+        .hasMessage("found a limit of 0 and room for 1 (expected 1 at least)");
+    assertThatThrownBy(() -> new Pressure(1, waiting::get, 0))
+        .hasMessage("found a limit of 1 and room for 0 (expected 1 at least)");
   }
 }

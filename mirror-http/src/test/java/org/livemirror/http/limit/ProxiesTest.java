@@ -39,11 +39,17 @@ final class ProxiesTest {
         "10.0.0.1 | example.org | 10.0.0.1",
         "10.0.0.1 | [198.51.100.1] | 10.0.0.1",
         "10.0.0.1 | [2001:db8:1::1]x | 10.0.0.1",
+        "10.0.0.1 | [2001:db8:1::1]x:4711 | 10.0.0.1",
+        "10.0.0.1 | [2001:db8:1::1]:65536 | 10.0.0.1",
         "10.0.0.1 | [2001:db8:1::1 | 10.0.0.1",
+        "10.0.0.1 | [ | 10.0.0.1",
         "10.0.0.1 | 198.51.100.1:99999 | 10.0.0.1",
+        "10.0.0.1 | 198.51.100.1:65536 | 10.0.0.1",
         "10.0.0.1 | 198.51.100.1: | 10.0.0.1",
         // ports
         "10.0.0.1 | 198.51.100.1:4711 | 198.51.100.1",
+        "10.0.0.1 | 198.51.100.1:0 | 198.51.100.1",
+        "10.0.0.1 | 198.51.100.1:65535 | 198.51.100.1",
         "10.0.0.1 | [2001:db8:1::1]:4711 | 2001:db8:1::1",
         "10.0.0.1 | [2001:db8:1::1] | 2001:db8:1::1",
         "10.0.0.1 | 2001:db8:1::1 | 2001:db8:1::1",
@@ -59,6 +65,13 @@ final class ProxiesTest {
   void lines_areOneHeader_inTheirOrder() {
     assertThat(PROXIES.client(ip("10.0.0.1"), List.of("203.0.113.66, 198.51.100.1", "10.0.0.2")))
         .isEqualTo(ip("198.51.100.1"));
+    assertThat(PROXIES.client(ip("10.0.0.1"), List.of("203.0.113.66", "198.51.100.1")))
+        .isEqualTo(ip("198.51.100.1"));
+    assertThat(PROXIES.client(ip("10.0.0.1"), List.of("198.51.100.1", "")))
+        .as("a line that holds no address")
+        .isEqualTo(ip("10.0.0.1"));
+    assertThat(PROXIES.client(ip("10.0.0.1"), List.of("198.51.100.1", ", 10.0.0.2")))
+        .isEqualTo(ip("10.0.0.2"));
     assertThat(PROXIES.client(ip("10.0.0.1"), List.of())).isEqualTo(ip("10.0.0.1"));
   }
 
@@ -78,6 +91,20 @@ final class ProxiesTest {
         .isEqualTo(ip("10.0.0.1"));
     assertThat(PROXIES.client(ip("10.0.0.1"), List.of("198.51.100.1" + spaces + ",10.0.0.2")))
         .isEqualTo(ip("10.0.0.2"));
+  }
+
+  /** Each address counts with a comma, whether there is one before it or not. */
+  @Test
+  void walk_countsTheCharactersOfAllAddresses() {
+    String proxy = "10.0.0.2" + " ".repeat(1000 - 8);
+    String client = "198.51.100.1" + " ".repeat(Proxies.MAX_CHARS - 1001 - 1 - 12);
+    for (List<String> lines : List.of(List.of(client, proxy), List.of(client + "," + proxy))) {
+      assertThat(PROXIES.client(ip("10.0.0.1"), lines)).isEqualTo(ip("198.51.100.1"));
+    }
+    for (List<String> lines :
+        List.of(List.of(client + " ", proxy), List.of(client + " ," + proxy))) {
+      assertThat(PROXIES.client(ip("10.0.0.1"), lines)).isEqualTo(ip("10.0.0.2"));
+    }
   }
 
   @Test

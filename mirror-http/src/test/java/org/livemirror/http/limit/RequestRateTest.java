@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.livemirror.http.limit.NetworkTest.ip;
 
 import java.net.InetAddress;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 final class RequestRateTest {
@@ -102,6 +105,49 @@ final class RequestRateTest {
     }
   }
 
+  /** One set of places: who is taken to be whom cannot depend on the seed. */
+  @Test
+  void everyPlace_isUsed_andATokenIsGivenBackToItsOwnerOnly() {
+    Buckets buckets = new Buckets(SECOND, 3, 8, 4711, clock::get);
+    for (long key = 0; key < 8; key++) {
+      assertThat(buckets.take(key)).isZero();
+    }
+    buckets.giveBack(99);
+    for (long key = 0; key < 8; key++) {
+      assertThat(buckets.take(key)).isZero();
+      assertThat(buckets.take(key)).isZero();
+      assertThat(buckets.take(key)).as("of the burst, one was taken before").isEqualTo(SECOND);
+    }
+  }
+
+  /** Which of 64 numbers are remembered in a table of 64 places. */
+  private Set<Long> remembered(long seed) {
+    Buckets buckets = new Buckets(SECOND, 1, 64, seed, clock::get);
+    for (long key = 0; key < 64; key++) {
+      assertThat(buckets.take(key)).isZero();
+    }
+    return LongStream.range(0, 64)
+        .filter(key -> buckets.untilToken(key) > 0)
+        .boxed()
+        .collect(Collectors.toSet());
+  }
+
+  @Test
+  void places_areSpread_andTheSeedTellsWhoseTheyAre() {
+    assertThat(remembered(1)).hasSizeGreaterThan(32).isNotEqualTo(remembered(2));
+  }
+
+  @Test
+  void thousandAddresses_areRememberedAtOneTime() {
+    RequestRate rate = rate(1, 1);
+    for (long i = 0; i < 1000; i++) {
+      assertThat(rate.retryAfterSeconds(new Address(false, 0, i).inet())).isZero();
+    }
+    for (long i = 0; i < 1000; i++) {
+      assertThat(rate.retryAfterSeconds(new Address(false, 0, i).inet())).isEqualTo(1);
+    }
+  }
+
   @Test
   void noRate_isNoLimit() {
     assertThat(rate(0, 1)).isSameAs(RequestRate.OFF);
@@ -115,5 +161,7 @@ final class RequestRateTest {
     assertThatThrownBy(() -> rate(-1, 1)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> rate(1, 0)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> rate(1_000_001, 1)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> rate(1, 1_000_001)).isInstanceOf(IllegalArgumentException.class);
+    assertThat(rate(1_000_000, 1_000_000).retryAfterSeconds(client)).isZero();
   }
 }

@@ -3,8 +3,11 @@ package org.livemirror.http.limit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.DayOfWeek;
 import java.time.LocalDateTime;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,6 +49,7 @@ final class ScheduleTest {
       value = {
         "08:00-18:00 Mon-Fri | 08:00-18:00 Mon,Tue,Wed,Thu,Fri",
         "08:00 - 18:00  mon, WED ,Fri | 08:00-18:00 Mon,Wed,Fri",
+        "' 08:59-09:00 Mon ' | 08:59-09:00 Mon",
         "22:00-06:00 Fri-Mon | 22:00-06:00 Mon,Fri,Sat,Sun",
         "22:00-06:00 Mon-Tue,Sat | 22:00-06:00 Mon,Tue,Sat",
         "00:00-24:00 | 00:00-24:00 Mon,Tue,Wed,Thu,Fri,Sat,Sun"
@@ -88,6 +92,14 @@ final class ScheduleTest {
   }
 
   @Test
+  void schedule_staysAsItIs() {
+    Set<DayOfWeek> days = EnumSet.of(DayOfWeek.MONDAY);
+    Schedule schedule = new Schedule(0, 60, days);
+    days.clear();
+    assertThat(schedule.days()).containsExactly(DayOfWeek.MONDAY);
+  }
+
+  @Test
   void rate_isThatOfTheHour() {
     Rate rate = new Rate(1_000, Optional.of(Schedule.parse("08:00-18:00")), 5_000);
     assertThat(rate.at(LocalDateTime.parse("2026-11-16T12:00"))).isEqualTo(1_000);
@@ -96,7 +108,12 @@ final class ScheduleTest {
   }
 
   @Test
-  void rate_thatIsTooSmall_isRefused() {
+  void rate_thatIsTooSmallOrTooGreat_isRefused() {
+    Optional<Schedule> always = Optional.of(Schedule.parse("00:00-24:00"));
+    assertThatThrownBy(() -> new Rate(1_000, always, 999)).hasMessageContaining("found 999");
+    assertThatThrownBy(() -> Rate.always(1_000_000_000_001L))
+        .hasMessageContaining("1000 to 1000000000000");
+    assertThat(Rate.always(1_000_000_000_000L).isUnlimited()).isFalse();
     assertThatThrownBy(() -> Rate.always(999)).hasMessageContaining("expected 0 for no limit");
     assertThatThrownBy(() -> Rate.always(-1)).hasMessageContaining("expected 0 for no limit");
   }

@@ -447,20 +447,6 @@ final class ShaperTest {
   }
 
   @Test
-  void addresses_thatAreGone_areForgottenInTime() {
-    AddressLimits limits = new AddressLimits(Rate.always(50_000), wallClock);
-    limits.open(-1, 0);
-    for (long address = 0; address < 100_000; address++) {
-      Limit limit = limits.open(address, 0);
-      limit.reserve(2_048, 0);
-      limit.end();
-      limits.close(address, 0);
-      assertThat(limits.size()).isLessThanOrEqualTo(AddressLimits.MAX_IDLE + 1);
-    }
-    assertThat(limits.open(-1, 0)).isSameAs(limits.open(-1, 0));
-  }
-
-  @Test
   void addresses_whoseSharesAreClosed_areForgottenInTime() {
     Shaping shaping = new Shaping(OFF, Rate.always(50_000), List.of());
     Shaper shaper = new Shaper(shaping, () -> now, Clock.fixed(START, ZoneOffset.UTC));
@@ -472,14 +458,5 @@ final class ShaperTest {
       assertThat(shaper.open()).isZero();
     }
     assertThat(shaper.addresses()).isBetween(5, AddressLimits.MAX_IDLE);
-  }
-
-  @Test
-  void slotGivenBack_isForAllWhoFitInIt() {
-    Limit limit = new Limit(Rate.always(1_000_000), Clock.fixed(START, ZoneOffset.UTC), 0);
-    Limit.Slot first = limit.reserve(10_000, 0);
-    limit.giveBack(first, 10_000);
-    assertThat(limit.reserve(2_048, 0).start()).isEqualTo(first.start());
-    assertThat(limit.reserve(2_048, 0).start()).isEqualTo(first.start() + 2_048_000);
   }
 }
