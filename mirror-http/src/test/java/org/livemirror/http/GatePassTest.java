@@ -310,26 +310,32 @@ final class GatePassTest {
     Queue<Integer> ends = new ConcurrentLinkedQueue<>();
     for (int i = 0; i < 8; i++) {
       Route check = gate.pass(exchange(), head(ANNA, "anna:guess" + i), CONTENT);
-      Thread thread = new Thread(() -> ends.add(status(check)));
-      threads.add(thread);
-      thread.start();
+      threads.add(started(() -> ends.add(status(check))));
     }
     await().until(() -> threads.stream().allMatch(GatePassTest::isStopped));
 
-    Answer busy = answer(gate.pass(exchange(), head(ANNA, "anna:guess8"), CONTENT));
-    assertThat(busy.status().code()).isEqualTo(503);
-    assertThat(busy.headers().get(HeaderNames.RETRY_AFTER)).isEqualTo("1");
+    Route oneMore = gate.pass(exchange(), head(ANNA, "anna:guess8"), CONTENT);
+    Queue<Answer> busy = new ConcurrentLinkedQueue<>();
+    started(() -> busy.add(answer(oneMore)));
+    await().until(() -> !busy.isEmpty());
+    assertThat(busy.element().status().code()).isEqualTo(503);
+    assertThat(busy.element().headers().get(HeaderNames.RETRY_AFTER)).isEqualTo("1");
     // Two may come by chance after one another for the same lock.
     long behindIt =
         threads.stream().filter(each -> each.getState() == Thread.State.BLOCKED).count();
     assertThat(inCheck.get() + behindIt).isEqualTo(2);
 
     goOn.countDown();
-    for (Thread thread : threads) {
-      thread.join();
-    }
+    await().until(() -> ends.size() == threads.size());
     assertThat(ends).hasSize(8).containsOnly(401);
     assertThat(status(gate.pass(exchange(), head(ANNA, "anna:guess8"), CONTENT))).isEqualTo(401);
+  }
+
+  private static Thread started(Runnable work) {
+    Thread thread = new Thread(work);
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
   }
 
   private static void stopUntil(CountDownLatch latch) {
@@ -357,10 +363,16 @@ final class GatePassTest {
         };
     Queue<String> failures = new ConcurrentLinkedQueue<>();
     for (Route check : checks) {
-      Thread thread = new Thread(() -> status(check));
-      thread.setUncaughtExceptionHandler((of, error) -> failures.add(error.getMessage()));
-      thread.start();
-      await().until(() -> !thread.isAlive());
+      int before = failures.size();
+      started(
+          () -> {
+            try {
+              status(check);
+            } catch (IllegalStateException e) {
+              failures.add(String.valueOf(e.getMessage()));
+            }
+          });
+      await().until(() -> failures.size() > before);
     }
     assertThat(failures).hasSize(10).containsOnly("no time");
     clock = () -> 0;
@@ -372,7 +384,7 @@ final class GatePassTest {
     Gate gate = withPasswords();
     CountDownLatch goOn = new CountDownLatch(1);
     AtomicInteger working = new AtomicInteger();
-    List<Thread> threads = new ArrayList<>();
+    Queue<Integer> ends = new ConcurrentLinkedQueue<>();
     for (int i = 0; i < 10; i++) {
       RequestHead head = head(ANNA, "anna:secret", i + 1);
       Route route =
@@ -385,15 +397,11 @@ final class GatePassTest {
                     stopUntil(goOn);
                     return ANSWER;
                   }));
-      Thread thread = new Thread(() -> answer(route));
-      threads.add(thread);
-      thread.start();
+      started(() -> ends.add(status(route)));
       int begun = i + 1;
       await().until(() -> working.get() == begun);
     }
     goOn.countDown();
-    for (Thread thread : threads) {
-      thread.join();
-    }
+    await().until(() -> ends.size() == 10);
   }
 }

@@ -114,6 +114,8 @@ final class ScheduleTest {
     assertThatThrownBy(() -> Rate.always(1_000_000_000_001L))
         .hasMessageContaining("1000 to 1000000000000");
     assertThat(Rate.always(1_000_000_000_000L).isUnlimited()).isFalse();
+    assertThat(new Rate(0, always, 1_000).isUnlimited()).isFalse();
+    assertThat(new Rate(1_000, always, 0).isUnlimited()).isFalse();
     assertThatThrownBy(() -> Rate.always(999)).hasMessageContaining("expected 0 for no limit");
     assertThatThrownBy(() -> Rate.always(-1)).hasMessageContaining("expected 0 for no limit");
   }
