@@ -105,7 +105,10 @@ public final class HttpPlane implements Closeable {
     this.tls =
         settings.tls().isPresent()
             ? Optional.of(
-                TlsContexts.open(settings.tls().get(), limits.handshake(), limits.tlsLook()))
+                TlsContexts.open(
+                    settings.tls().get(),
+                    limits.deadlines().handshake(),
+                    limits.deadlines().tlsLook()))
             : Optional.empty();
     this.loops = transport.newLoops();
     Published published = channels.production();
@@ -197,13 +200,14 @@ public final class HttpPlane implements Closeable {
     tlsListener.ifPresent(each -> each.close().awaitUninterruptibly());
     connections.forEach(
         connection -> connection.pipeline().fireUserEventTriggered(Connection.DRAIN));
-    boolean drained = connections.newCloseFuture().awaitUninterruptibly(limits.drain().toMillis());
+    boolean drained =
+        connections.newCloseFuture().awaitUninterruptibly(limits.deadlines().drain().toMillis());
     if (!drained) {
-      LOG.warn("{} connections cut after {}", connections.size(), limits.drain());
+      LOG.warn("{} connections cut after {}", connections.size(), limits.deadlines().drain());
       connections.close().awaitUninterruptibly();
     }
     loops
-        .shutdownGracefully(0, limits.linger().toMillis(), TimeUnit.MILLISECONDS)
+        .shutdownGracefully(0, limits.deadlines().linger().toMillis(), TimeUnit.MILLISECONDS)
         .awaitUninterruptibly();
     tls.ifPresent(TlsContexts::close);
     blobs.close();
