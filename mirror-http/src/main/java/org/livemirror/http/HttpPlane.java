@@ -27,6 +27,7 @@ import org.livemirror.http.limit.Networks;
 import org.livemirror.http.limit.Protection;
 import org.livemirror.http.plan.PlanEndpoint;
 import org.livemirror.http.tls.TlsContexts;
+import org.livemirror.net.Transport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -107,7 +108,7 @@ public final class HttpPlane implements Closeable {
             ? Optional.of(
                 TlsContexts.open(settings.tls().get(), limits.handshake(), limits.tlsLook()))
             : Optional.empty();
-    this.loops = transport.newLoops();
+    this.loops = transport.newLoops("http", Runtime.getRuntime().availableProcessors());
     Published published = channels.production();
     this.blobs = new BlobReader(published, limits.blobs());
     Router router =
@@ -153,7 +154,7 @@ public final class HttpPlane implements Closeable {
     ChannelFuture bound =
         new ServerBootstrap()
             .group(loops)
-            .channel(transport.serverChannel())
+            .channelFactory(transport.listenersAt(settings.bind()))
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
             .childOption(
