@@ -117,7 +117,7 @@ public final class HttpPlane implements Closeable {
             () -> draining);
     Outbound outbound =
         new Outbound(
-            blobs, blocking, new DateLine(clock), limits.pieceBytes(), limits.regionBytes(), true);
+            blobs, blocking, new DateLine(clock), limits.pieceBytes(), limits.turnBytes(), true);
     PlaneContext context =
         new PlaneContext(limits, router, outbound, events, new Gate(protection), () -> draining);
     try {

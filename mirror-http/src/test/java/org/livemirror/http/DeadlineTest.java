@@ -38,7 +38,7 @@ final class DeadlineTest {
         usual.readBytes(),
         usual.blobs(),
         usual.pieceBytes(),
-        usual.regionBytes(),
+        usual.turnBytes(),
         usual.handshake(),
         usual.tlsLook(),
         head,

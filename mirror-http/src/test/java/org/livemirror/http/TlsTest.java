@@ -51,7 +51,7 @@ final class TlsTest {
                 usual.readBytes(),
                 usual.blobs(),
                 usual.pieceBytes(),
-                usual.regionBytes(),
+                usual.turnBytes(),
                 handshake,
                 Duration.ofMillis(50),
                 usual.requestHead(),
