@@ -25,7 +25,7 @@ import org.livemirror.http.content.BlobReader;
  *     <td>the least used leave</td></tr>
  * <tr><td>files kept open</td><td>1024, each looked up again every second</td><td>the least used
  *     are closed</td></tr>
- * <tr><td>part of a file that a socket is handed at a time</td><td>512 KiB</td><td>others have their
+ * <tr><td>part of a file that a socket is handed in one turn</td><td>512 KiB</td><td>others have their
  *     turn</td></tr>
  * <tr><td>piece of what is encrypted, or is no file</td><td>256 KiB, less for slow clients; two a
  *     connection</td><td>&nbsp;</td></tr>
@@ -55,7 +55,7 @@ record HttpLimits(
     int readBytes,
     BlobReader.Sizes blobs,
     int pieceBytes,
-    int regionBytes,
+    int turnBytes,
     Deadlines deadlines) {
 
   /**
@@ -117,7 +117,7 @@ record HttpLimits(
         readBytes,
         blobs,
         pieceBytes,
-        regionBytes,
+        turnBytes,
         others);
   }
 }

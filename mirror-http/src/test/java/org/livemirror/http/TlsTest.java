@@ -25,6 +25,7 @@ import org.livemirror.http.limit.Networks;
 import org.livemirror.http.tls.ClientCertificates;
 import org.livemirror.http.tls.TlsProfile;
 import org.livemirror.http.tls.TlsSettings;
+import org.livemirror.net.Transport;
 import org.livemirror.store.Entry;
 import org.livemirror.store.memory.MemoryContentStore;
 import org.livemirror.testkit.ForgedChain;
