@@ -69,7 +69,7 @@ public final class Generations {
   private Manifest pointedTo(Channel channel, Pointer pointer) throws IOException {
     int number = pointer.generation();
     byte[] bytes = manifestBytes(number);
-    Sha256 found = Digester.digest(bytes).sha256();
+    Sha256 found = Digester.sha256(bytes);
     if (!found.equals(pointer.manifest())) {
       throw new DamagedStoreException(
           ledger.where(number)
@@ -240,7 +240,7 @@ public final class Generations {
   public void point(PublisherLock lock, Channel channel, int number) throws IOException {
     byte[] bytes = manifestBytes(number);
     Manifest unused = manifest(number, bytes);
-    ledger.movePointer(lock, channel, new Pointer(number, Digester.digest(bytes).sha256()).bytes());
+    ledger.movePointer(lock, channel, new Pointer(number, Digester.sha256(bytes)).bytes());
   }
 
   /** {@link #write} and {@link #point}. */

@@ -39,6 +39,7 @@ final class HouseTest {
   private static final String CORE = "org.livemirror.core..";
   private static final String HTTP = "org.livemirror.http..";
   private static final String FTP = "org.livemirror.ftp..";
+  private static final String NET = "org.livemirror.net..";
   private static final String ADMIN = "org.livemirror.admin..";
   private static final String APP = "org.livemirror.app..";
 
@@ -158,7 +159,12 @@ final class HouseTest {
 
   @Test
   void core_knowsNoPlaneAndNoProgram() {
-    knowsNothingIn(CORE, HTTP, FTP, ADMIN, APP, "io.netty..").check(HOUSE);
+    knowsNothingIn(CORE, NET, HTTP, FTP, ADMIN, APP, "io.netty..").check(HOUSE);
+  }
+
+  @Test
+  void net_knowsNoOtherModule() {
+    knowsOnly(NET).check(HOUSE);
   }
 
   @Test
@@ -221,10 +227,10 @@ final class HouseTest {
   }
 
   @Test
-  void netty_isKnownToThePlanesOnly() {
+  void netty_isKnownToThePlanesAndTheirNetOnly() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(HTTP, FTP, ADMIN)
+        .resideOutsideOfPackages(NET, HTTP, FTP, ADMIN)
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.netty..")

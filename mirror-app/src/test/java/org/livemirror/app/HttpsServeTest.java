@@ -2,6 +2,7 @@ package org.livemirror.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -55,13 +56,8 @@ final class HttpsServeTest {
             HttpResponse.BodyHandlers.ofByteArray());
   }
 
-  @Test
-  void plainHttpThatIsOff_doesNotListen_andHttpsServes() throws Exception {
-    Upstream upstream = Upstream.in(folder);
-    Path settings = upstream.settings();
-    Cli.run("pull", "-c", settings).exits(0);
-    keys.write(folder);
-    int plain = freePort();
+  /** HTTPS alone, on any port; plain HTTP would be on {@code port} if it was on. */
+  private static void withoutPlainHttp(Path settings, int port) throws IOException {
     Files.writeString(
         settings,
         Files.readString(settings)
@@ -73,7 +69,17 @@ final class HttpsServeTest {
                   bind: 127.0.0.1
                   port: %d
                   tls: {port: 0, certificate: server.pem, key: server.key}"""
-                    .formatted(plain)));
+                    .formatted(port)));
+  }
+
+  @Test
+  void plainHttpThatIsOff_doesNotListen_andHttpsServes() throws Exception {
+    Upstream upstream = Upstream.in(folder);
+    Path settings = upstream.settings();
+    Cli.run("pull", "-c", settings).exits(0);
+    keys.write(folder);
+    int plain = freePort();
+    withoutPlainHttp(settings, plain);
 
     try (RunningApp server = RunningApp.start(folder, "serve", "-c", settings)) {
       assertThat(server.readyLine())
@@ -96,6 +102,37 @@ final class HttpsServeTest {
           .anyMatch(line -> line.matches("https +https://127\\.0\\.0\\.1:\\d+/"));
       server.terminate();
       assertThat(server.exitStatus()).isEqualTo(0);
+    }
+  }
+
+  @Test
+  void httpsAlone_followsTesting_andServesItUnderItsPath() throws Exception {
+    Upstream upstream = Upstream.in(folder);
+    Path settings = upstream.settings();
+    Cli.run("pull", "-c", settings).exits(0);
+    keys.write(folder);
+    withoutPlainHttp(settings, 0);
+    // FTP serves testing too, and would have it followed.
+    Files.writeString(
+        settings, Files.readString(settings).replace("ftp: {", "ftp: {enabled: false, "));
+    String file = "1314253617rules8.zip";
+
+    try (RunningApp server = RunningApp.start(folder, "serve", "-c", settings)) {
+      URI https = URI.create("https://localhost:" + server.url("https").getPort() + "/");
+      URI testing = https.resolve("testing/" + file);
+      assertThat(get(testing).statusCode()).isEqualTo(404);
+
+      upstream.publishNewRules();
+      assertThat(Cli.run("import", "--test", upstream.content(), "-c", settings).exits(0).out())
+          .startsWith("import: published generation 2 to testing");
+
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .untilAsserted(() -> assertThat(get(testing).statusCode()).isEqualTo(200));
+      assertThat(get(testing).body())
+          .isEqualTo(Files.readAllBytes(upstream.content().resolve(file)));
+      assertThat(get(https.resolve(file)).statusCode()).as("in production").isEqualTo(404);
+      assertThat(server.err()).containsPattern("serving generation 2 .* in testing");
     }
   }
 

@@ -7,11 +7,9 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.FixedRecvByteBufAllocator;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -22,12 +20,12 @@ import java.util.concurrent.TimeUnit;
 import org.livemirror.core.event.MirrorEvents;
 import org.livemirror.core.publish.Channels;
 import org.livemirror.ftp.data.DataPorts;
-import org.livemirror.ftp.data.Transport;
 import org.livemirror.ftp.verb.Session;
 import org.livemirror.ftp.verb.Site;
 import org.livemirror.ftp.verb.Verbs;
 import org.livemirror.ftp.wire.CommandDecoder;
 import org.livemirror.ftp.wire.ReplyEncoder;
+import org.livemirror.net.Transport;
 
 /**
  * The FTP server: anonymous, read-only, passive mode; RFC 959, 1123 §4, 2389, 2428, 2577, 3659.
@@ -96,13 +94,12 @@ public final class FtpPlane implements AutoCloseable {
     Site site =
         new Site(
             channels, settings.basePaths(), events, clock, dataPorts, settings.passiveAddress());
-    EventLoopGroup loops =
-        new MultiThreadIoEventLoopGroup(0, new DefaultThreadFactory("ftp"), transport.loops());
+    EventLoopGroup loops = transport.newLoops("ftp", Runtime.getRuntime().availableProcessors());
     ChannelGroup clients = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     ChannelFuture bound =
         new ServerBootstrap()
             .group(loops)
-            .channel(transport.listeners())
+            .channelFactory(transport.listenersAt(settings.bind()))
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(READ_BYTES))
             .childOption(

@@ -20,7 +20,7 @@ import org.livemirror.core.publish.BasePaths;
 import org.livemirror.core.publish.Channels;
 import org.livemirror.core.publish.Published;
 import org.livemirror.ftp.data.PortRange;
-import org.livemirror.ftp.data.Transport;
+import org.livemirror.net.Transport;
 import org.livemirror.store.BlobSink;
 import org.livemirror.store.Channel;
 import org.livemirror.store.ContentPath;
@@ -70,7 +70,7 @@ final class Served implements AutoCloseable {
     }
 
     Options nio() {
-      return new Options(ports, deadlines, Transport.nio(), drain, announced);
+      return new Options(ports, deadlines, Transport.NIO, drain, announced);
     }
 
     Options announced(Inet4Address address) {

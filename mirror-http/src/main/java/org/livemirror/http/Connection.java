@@ -114,7 +114,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
       return;
     }
     peer = Peer.of(ctx.channel());
-    deadline().in(limits.requestHead(), ctx::close);
+    deadline().in(limits.deadlines().requestHead(), ctx::close);
   }
 
   @Override
@@ -186,12 +186,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
     if (phase.takesInput() && unsent == 0 && inputEnded && starved) {
       ctx.close();
     } else if (phase == Phase.IDLE && unsent == 0) {
-      deadline().in(limits.keepAlive(), ctx::close);
+      deadline().in(limits.deadlines().keepAlive(), ctx::close);
     } else if (phase == Phase.IDLE) {
-      deadline().whenStill(limits.stalled(), () -> 0, ctx::close);
+      deadline().whenStill(limits.deadlines().stalled(), () -> 0, ctx::close);
     } else if (phase == Phase.ANSWERING && awaited != null && awaited != watched) {
       watched = awaited;
-      deadline().whenStill(limits.stalled(), awaited::progress, ctx::close);
+      deadline().whenStill(limits.deadlines().stalled(), awaited::progress, ctx::close);
     }
     readAsMuchAsIsWanted(ctx);
   }
@@ -216,7 +216,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     if (length == 0) {
       if (phase == Phase.IDLE && !scan.isIdle()) {
         phase = Phase.HEAD;
-        deadline().in(limits.requestHead(), () -> timedOut(ctx));
+        deadline().in(limits.deadlines().requestHead(), () -> timedOut(ctx));
       }
       return false;
     }
@@ -234,7 +234,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private void withBody(
       ChannelHandlerContext ctx, RequestHead head, HttpExchange exchange, Route route) {
     phase = Phase.BODY;
-    deadline().in(limits.requestBody(), () -> timedOut(ctx));
+    deadline().in(limits.deadlines().requestBody(), () -> timedOut(ctx));
     Intake intake = Intake.of(route, limits);
     Incoming request = new Incoming(head, exchange, route, new BodyDecoder(head), intake);
     incoming = request;
@@ -308,7 +308,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   private void work(ChannelHandlerContext ctx, HttpExchange exchange, Supplier<Answer> work) {
     phase = Phase.ANSWERING;
-    deadline().whenStill(limits.stalled(), () -> 0, ctx::close);
+    deadline().whenStill(limits.deadlines().stalled(), () -> 0, ctx::close);
     plane
         .outbound()
         .work(
@@ -395,7 +395,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     if (!pumping) {
       dropInput();
     }
-    deadline().in(limits.linger(), ctx::close);
+    deadline().in(limits.deadlines().linger(), ctx::close);
     ctx.channel().config().setAutoRead(true);
     SslHandler tls = ctx.pipeline().get(SslHandler.class);
     if (tls == null) {

@@ -112,7 +112,7 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter {
     } else if (inputEnded) {
       dispatch(ctx, request);
     } else {
-      deadline().in(plane.limits().requestBody(), () -> timedOut(ctx));
+      deadline().in(plane.limits().deadlines().requestBody(), () -> timedOut(ctx));
       if (waits) {
         Http2Headers goOn = new DefaultHttp2Headers().status("100");
         ctx.writeAndFlush(new DefaultHttp2HeadersFrame(goOn));
@@ -184,7 +184,10 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter {
 
   private void stalls(ChannelHandlerContext ctx) {
     deadline()
-        .whenStill(plane.limits().stalled(), this::progress, () -> reset(ctx, Http2Error.CANCEL));
+        .whenStill(
+            plane.limits().deadlines().stalled(),
+            this::progress,
+            () -> reset(ctx, Http2Error.CANCEL));
   }
 
   private long progress() {
@@ -324,7 +327,8 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter {
           } else if (!inputEnded) {
             // RFC 9113 §8.1: the rest is not wanted. What is under way is let in: a client that is
             // told while it sends may lose the answer.
-            deadline().in(plane.limits().linger(), () -> reset(ctx, Http2Error.NO_ERROR));
+            deadline()
+                .in(plane.limits().deadlines().linger(), () -> reset(ctx, Http2Error.NO_ERROR));
           }
         });
     return done;

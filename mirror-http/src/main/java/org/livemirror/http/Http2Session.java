@@ -73,7 +73,7 @@ final class Http2Session extends ChannelInboundHandlerAdapter {
             .decoderEnforceMaxConsecutiveEmptyDataFrames(MAX_EMPTY_FRAMES)
             .decoderEnforceMaxSmallContinuationFrames(MAX_SMALL_CONTINUATIONS)
             .encoderEnforceMaxQueuedControlFrames(MAX_QUEUED_CONTROL_FRAMES)
-            .gracefulShutdownTimeoutMillis(limits.drain().toMillis())
+            .gracefulShutdownTimeoutMillis(limits.deadlines().drain().toMillis())
             .build();
     Http2Session session = new Http2Session(plane);
     ChannelInitializer<Channel> stream =
@@ -90,7 +90,7 @@ final class Http2Session extends ChannelInboundHandlerAdapter {
   public void handlerAdded(ChannelHandlerContext ctx) {
     context = ctx;
     deadline = new Deadline(ctx);
-    deadline.in(plane.limits().requestHead(), ctx::close);
+    deadline.in(plane.limits().deadlines().requestHead(), ctx::close);
   }
 
   @Override
@@ -116,7 +116,7 @@ final class Http2Session extends ChannelInboundHandlerAdapter {
     if (plane.isDraining()) {
       ctx.close();
     } else {
-      deadline().in(plane.limits().keepAlive(), ctx::close);
+      deadline().in(plane.limits().deadlines().keepAlive(), ctx::close);
     }
   }
 

@@ -25,7 +25,7 @@ import org.livemirror.http.content.BlobReader;
  *     <td>the least used leave</td></tr>
  * <tr><td>files kept open</td><td>1024, each looked up again every second</td><td>the least used
  *     are closed</td></tr>
- * <tr><td>part of a file that a socket is handed at a time</td><td>512 KiB</td><td>others have their
+ * <tr><td>part of a file that a socket is handed in one turn</td><td>512 KiB</td><td>others have their
  *     turn</td></tr>
  * <tr><td>piece of what is encrypted, or is no file</td><td>256 KiB, less for slow clients; two a
  *     connection</td><td>&nbsp;</td></tr>
@@ -55,15 +55,30 @@ record HttpLimits(
     int readBytes,
     BlobReader.Sizes blobs,
     int pieceBytes,
-    int regionBytes,
-    Duration handshake,
-    Duration tlsLook,
-    Duration requestHead,
-    Duration requestBody,
-    Duration keepAlive,
-    Duration stalled,
-    Duration linger,
-    Duration drain) {
+    int turnBytes,
+    Deadlines deadlines) {
+
+  /**
+   * Every time that a connection or the plane has for something.
+   *
+   * @param handshake for TLS, and for the header of a proxy
+   * @param tlsLook between looks at the files of TLS
+   * @param requestHead from its first byte or from connecting
+   * @param requestBody from its head
+   * @param keepAlive without a request
+   * @param stalled for an answer that does not move on
+   * @param linger for a client's end after ours
+   * @param drain when the plane stops
+   */
+  record Deadlines(
+      Duration handshake,
+      Duration tlsLook,
+      Duration requestHead,
+      Duration requestBody,
+      Duration keepAlive,
+      Duration stalled,
+      Duration linger,
+      Duration drain) {}
 
   static final HttpLimits DEFAULT =
       new HttpLimits(
@@ -81,12 +96,28 @@ record HttpLimits(
               1024),
           256 << 10,
           512 << 10,
-          Duration.ofSeconds(10),
-          Duration.ofSeconds(5),
-          Duration.ofSeconds(30),
-          Duration.ofSeconds(30),
-          Duration.ofSeconds(75),
-          Duration.ofSeconds(120),
-          Duration.ofSeconds(2),
-          Duration.ofSeconds(30));
+          new Deadlines(
+              Duration.ofSeconds(10),
+              Duration.ofSeconds(5),
+              Duration.ofSeconds(30),
+              Duration.ofSeconds(30),
+              Duration.ofSeconds(75),
+              Duration.ofSeconds(120),
+              Duration.ofSeconds(2),
+              Duration.ofSeconds(30)));
+
+  /** The same caps, with other deadlines. */
+  HttpLimits withDeadlines(Deadlines others) {
+    return new HttpLimits(
+        requestLineBytes,
+        headerBytes,
+        headerLines,
+        inventoryBytes,
+        droppedBodyBytes,
+        readBytes,
+        blobs,
+        pieceBytes,
+        turnBytes,
+        others);
+  }
 }

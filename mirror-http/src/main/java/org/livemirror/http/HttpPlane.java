@@ -1,10 +1,8 @@
 package org.livemirror.http;
 
-import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
@@ -23,16 +21,16 @@ import org.livemirror.core.publish.Published;
 import org.livemirror.http.content.BlobReader;
 import org.livemirror.http.content.ContentAnswers;
 import org.livemirror.http.exchange.HttpEvents;
-import org.livemirror.http.limit.Networks;
 import org.livemirror.http.limit.Protection;
 import org.livemirror.http.plan.PlanEndpoint;
 import org.livemirror.http.tls.TlsContexts;
+import org.livemirror.net.Transport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The HTTP and HTTPS listeners: socket → {@link Start} → {@link Connection} → {@link Router} →
- * answer → {@link Transfer}.
+ * The HTTP and HTTPS listeners: {@link Acceptor} → {@link Start} → {@link Connection} → {@link
+ * Router} → answer → {@link Transfer}.
  *
  * <p>HTTP/1.1 and 1.0: RFC 9110, RFC 9112. Limits and deadlines stand in {@link HttpLimits}. Event
  * loops are its own; nothing on them blocks. Safe for all threads.
@@ -105,9 +103,12 @@ public final class HttpPlane implements Closeable {
     this.tls =
         settings.tls().isPresent()
             ? Optional.of(
-                TlsContexts.open(settings.tls().get(), limits.handshake(), limits.tlsLook()))
+                TlsContexts.open(
+                    settings.tls().get(),
+                    limits.deadlines().handshake(),
+                    limits.deadlines().tlsLook()))
             : Optional.empty();
-    this.loops = transport.newLoops();
+    this.loops = transport.newLoops("http", Runtime.getRuntime().availableProcessors());
     Published published = channels.production();
     this.blobs = new BlobReader(published, limits.blobs());
     Router router =
@@ -119,7 +120,7 @@ public final class HttpPlane implements Closeable {
             () -> draining);
     Outbound outbound =
         new Outbound(
-            blobs, blocking, new DateLine(clock), limits.pieceBytes(), limits.regionBytes(), true);
+            blobs, blocking, new DateLine(clock), limits.pieceBytes(), limits.turnBytes(), true);
     PlaneContext context =
         new PlaneContext(limits, router, outbound, events, new Gate(protection), () -> draining);
     try {
@@ -150,18 +151,14 @@ public final class HttpPlane implements Closeable {
 
   private Channel listen(HttpSettings settings, int port, Start start, Transport transport)
       throws IOException {
+    InetSocketAddress address = new InetSocketAddress(settings.bind(), port);
     ChannelFuture bound =
-        new ServerBootstrap()
+        new Bootstrap()
             .group(loops)
-            .channel(transport.serverChannel())
+            .channelFactory(transport.listenersAt(settings.bind()))
             .option(ChannelOption.SO_REUSEADDR, true)
-            .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-            .childOption(
-                ChannelOption.RECVBUF_ALLOCATOR,
-                new AdaptiveRecvByteBufAllocator(512, 2048, limits.readBytes())
-                    .maxMessagesPerRead(1))
-            .childHandler(new Accepted(start, settings.proxies()))
-            .bind(new InetSocketAddress(settings.bind(), port))
+            .handler(new Acceptor(loops, connections, start, settings.proxies()))
+            .bind(address)
             .awaitUninterruptibly();
     if (!bound.isSuccess()) {
       throw new IOException(
@@ -197,36 +194,16 @@ public final class HttpPlane implements Closeable {
     tlsListener.ifPresent(each -> each.close().awaitUninterruptibly());
     connections.forEach(
         connection -> connection.pipeline().fireUserEventTriggered(Connection.DRAIN));
-    boolean drained = connections.newCloseFuture().awaitUninterruptibly(limits.drain().toMillis());
+    boolean drained =
+        connections.newCloseFuture().awaitUninterruptibly(limits.deadlines().drain().toMillis());
     if (!drained) {
-      LOG.warn("{} connections cut after {}", connections.size(), limits.drain());
+      LOG.warn("{} connections cut after {}", connections.size(), limits.deadlines().drain());
       connections.close().awaitUninterruptibly();
     }
     loops
-        .shutdownGracefully(0, limits.linger().toMillis(), TimeUnit.MILLISECONDS)
+        .shutdownGracefully(0, limits.deadlines().linger().toMillis(), TimeUnit.MILLISECONDS)
         .awaitUninterruptibly();
     tls.ifPresent(TlsContexts::close);
     blobs.close();
-  }
-
-  /** Knows the connections and lets them begin. */
-  private final class Accepted extends ChannelInitializer<Channel> {
-    private final Start start;
-    private final Networks proxies;
-
-    Accepted(Start start, Networks proxies) {
-      this.start = start;
-      this.proxies = proxies;
-    }
-
-    @Override
-    protected void initChannel(Channel channel) {
-      connections.add(channel);
-      if (proxies.contains(Peer.of(channel).address())) {
-        ProxyHeader.expect(channel, start);
-      } else {
-        start.begin(channel);
-      }
-    }
   }
 }

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param blocking where answers are worked out and blobs are opened and read
  * @param pieceBytes how much of a blob that is sent in pieces is read at a time, at most
- * @param regionBytes how much of a file is handed to the socket before others have their turn
+ * @param turnBytes how much of a file is handed to the socket before others have their turn
  * @param zeroCopy whether files go to the socket without being read; not where they are encrypted
  */
 record Outbound(
@@ -29,7 +29,7 @@ record Outbound(
     Executor blocking,
     DateLine date,
     int pieceBytes,
-    int regionBytes,
+    int turnBytes,
     boolean zeroCopy) {
   private static final Logger LOG = LoggerFactory.getLogger(Outbound.class);
   private static final byte[] CLOSE = ascii("Connection: close\r\n\r\n");
@@ -42,7 +42,7 @@ record Outbound(
 
   /** The same for connections that are encrypted. */
   Outbound encrypted() {
-    return new Outbound(blobs, blocking, date, pieceBytes, regionBytes, false);
+    return new Outbound(blobs, blocking, date, pieceBytes, turnBytes, false);
   }
 
   /** The head of an answer, with room for more after it. */

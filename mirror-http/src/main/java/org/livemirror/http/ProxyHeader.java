@@ -45,7 +45,8 @@ final class ProxyHeader extends ChannelInboundHandlerAdapter {
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     deadline = new Deadline(ctx);
-    deadline.in(start.plane().limits().handshake(), () -> refuse(ctx, "none came in time"));
+    deadline.in(
+        start.plane().limits().deadlines().handshake(), () -> refuse(ctx, "none came in time"));
   }
 
   @Override

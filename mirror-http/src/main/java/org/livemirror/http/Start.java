@@ -26,15 +26,19 @@ import org.slf4j.LoggerFactory;
 record Start(PlaneContext plane, @Nullable TlsContexts tls) {
   private static final Logger LOG = LoggerFactory.getLogger(Start.class);
 
-  /** Lets a connection that may come go on; others are closed. */
+  /** Lets a connection that may come go on; others are closed, and false is returned. */
   @SuppressWarnings("FutureReturnValueIgnored") // a listener that is added returns the future
-  void begin(Channel channel) {
+  boolean begin(Channel channel) {
     InetAddress client = Peer.of(channel).address();
     Optional<HttpEvents.Reason> refusal = plane.gate().admit(client);
     if (refusal.isPresent()) {
       plane.events().turnedAway(client, refusal.get());
-      channel.close();
-      return;
+      if (channel.isRegistered()) {
+        channel.close();
+      } else {
+        channel.unsafe().closeForcibly();
+      }
+      return false;
     }
     plane.events().opened();
     channel
@@ -49,6 +53,7 @@ record Start(PlaneContext plane, @Nullable TlsContexts tls) {
     } else {
       channel.pipeline().addLast(tls.newHandler(channel.alloc()), new Agreed(plane));
     }
+    return true;
   }
 
   /** Waits for the end of the handshake; gives way to the protocol that was agreed on. */

@@ -5,10 +5,7 @@ import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
-import io.netty.channel.DefaultFileRegion;
 import java.nio.channels.ClosedChannelException;
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.livemirror.http.content.BlobReader;
@@ -152,7 +149,7 @@ final class Transfer {
       memory(
           answer, all ? whole.duplicate() : whole.slice((int) blob.first(), (int) blob.length()));
     } else if (opened instanceof BlobReader.InFile file && isZeroCopy()) {
-      file(answer, blob, file.file());
+      file(answer, blob, List.of(blob), file.file());
     } else {
       pieces(answer, opened, blob.first(), blob.length());
     }
@@ -196,44 +193,20 @@ final class Transfer {
       whole.release();
       memory(answer, all);
     } else if (opened instanceof BlobReader.InFile file && isZeroCopy()) {
-      regions(answer, parts, file.file());
+      file(answer, parts, parts.pieces(), file.file());
     } else {
       pieces(answer, new BlobReader.InParts(parts, opened), 0, parts.length());
     }
   }
 
   /** Takes over one reference to the file. */
-  private void regions(Answer answer, Answer.Parts parts, OpenFile file) {
-    List<DefaultFileRegion> regions = new ArrayList<>();
-    sent =
-        () ->
-            done.isSuccess()
-                ? parts.length()
-                : regions.stream().mapToLong(DefaultFileRegion::transferred).sum();
-    ctx.write(outbound.head(ctx, answer, exchange, 0));
-    Iterator<Answer.Piece> pieces = parts.pieces().iterator();
-    while (pieces.hasNext()) {
-      Answer.Piece piece = pieces.next();
-      Object message;
-      if (piece instanceof Answer.Blob blob) {
-        DefaultFileRegion region = file.retain().region(blob.first(), blob.length());
-        regions.add(region);
-        message = region;
-      } else {
-        message = Unpooled.wrappedBuffer(((Answer.Bytes) piece).bytes());
-      }
-      ctx.write(message, pieces.hasNext() ? ctx.voidPromise() : done);
-    }
-    file.release();
-  }
-
-  /** Takes over one reference to the file. */
-  private void file(Answer answer, Answer.Blob blob, OpenFile file) {
-    FileBody body = new FileBody(ctx, file, outbound.regionBytes(), done);
-    sent = body::sentBytes;
+  private void file(
+      Answer answer, Answer.Body whole, List<? extends Answer.Piece> pieces, OpenFile file) {
+    FileBody body = new FileBody(ctx, file, pieces, outbound.turnBytes(), done);
+    sent = () -> done.isSuccess() ? whole.length() : body.sentBytes();
     body.begin();
     ctx.write(outbound.head(ctx, answer, exchange, 0));
-    body.send(blob.first(), blob.length());
+    body.send();
   }
 
   private void unavailable() {

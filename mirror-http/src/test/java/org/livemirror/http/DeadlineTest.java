@@ -7,50 +7,22 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.livemirror.net.Transport;
 import org.livemirror.store.Entry;
 import org.livemirror.store.memory.MemoryContentStore;
 
 /** What happens to a client that takes its time. */
 final class DeadlineTest {
   private static final Duration SHORT = Duration.ofMillis(200);
-  private static final Duration LONG = Duration.ofSeconds(30);
 
-  private static Site site(
-      Duration head, Duration body, Duration idle, Duration still, Duration linger)
-      throws IOException {
+  private static Site site(Patience patience) throws IOException {
     return new Site(
-        new MemoryContentStore(Clock.systemUTC()),
-        Transport.best(),
-        limits(head, body, idle, still, linger),
-        false);
-  }
-
-  static HttpLimits limits(
-      Duration head, Duration body, Duration idle, Duration still, Duration linger) {
-    HttpLimits usual = HttpLimits.DEFAULT;
-    return new HttpLimits(
-        usual.requestLineBytes(),
-        usual.headerBytes(),
-        usual.headerLines(),
-        usual.inventoryBytes(),
-        usual.droppedBodyBytes(),
-        usual.readBytes(),
-        usual.blobs(),
-        usual.pieceBytes(),
-        usual.regionBytes(),
-        usual.handshake(),
-        usual.tlsLook(),
-        head,
-        body,
-        idle,
-        still,
-        linger,
-        SHORT);
+        new MemoryContentStore(Clock.systemUTC()), Transport.best(), patience.build(), false);
   }
 
   @Test
   void silentClient_isClosedWithoutAnswer() throws IOException {
-    try (Site site = site(SHORT, LONG, LONG, LONG, LONG);
+    try (Site site = site(new Patience().requestHead(SHORT));
         Client client = site.connect()) {
       assertThat(client.atEnd()).isTrue();
     }
@@ -60,7 +32,7 @@ final class DeadlineTest {
   void unfinishedHead_is408() throws IOException {
     // It counts from the connection on: one that ends before a byte came gets no answer.
     Duration head = Duration.ofSeconds(2);
-    try (Site site = site(head, LONG, LONG, LONG, LONG);
+    try (Site site = site(new Patience().requestHead(head));
         Client client = site.connect()) {
       client.send("GET /minitri.flg HTTP/1.1\r\nHo");
       assertThat(client.read().status()).isEqualTo("HTTP/1.1 408 Request Timeout");
@@ -70,7 +42,7 @@ final class DeadlineTest {
 
   @Test
   void unfinishedBody_is408() throws IOException {
-    try (Site site = site(LONG, SHORT, LONG, LONG, LONG);
+    try (Site site = site(new Patience().requestBody(SHORT));
         Client client = site.connect()) {
       client.send(Client.request("POST /api/v1/plan HTTP/1.1", "Content-Length: 10") + "{");
       assertThat(client.read().status()).isEqualTo("HTTP/1.1 408 Request Timeout");
@@ -80,7 +52,7 @@ final class DeadlineTest {
 
   @Test
   void keptConnection_isClosedWhenIdle() throws IOException {
-    try (Site site = site(LONG, LONG, SHORT, LONG, LONG);
+    try (Site site = site(new Patience().keepAlive(SHORT));
         Client client = site.connect()) {
       assertThat(client.get("/livez").read().headers()).doesNotContainKey("Connection");
       assertThat(client.atEnd()).isTrue();
@@ -89,7 +61,7 @@ final class DeadlineTest {
 
   @Test
   void clientThatNeverEnds_isCutAfterOurEnd() throws IOException {
-    try (Site site = site(LONG, LONG, LONG, LONG, SHORT);
+    try (Site site = site(new Patience().linger(SHORT));
         Client client = site.connect()) {
       client.get("/livez", "Connection: close").read();
       assertThat(client.atEnd()).isTrue();
@@ -108,7 +80,7 @@ final class DeadlineTest {
 
   @Test
   void clientThatReadsNothing_isDropped() throws IOException {
-    try (Site site = site(LONG, LONG, LONG, Duration.ofMillis(800), LONG);
+    try (Site site = site(new Patience().stalled(Duration.ofMillis(800)));
         Client client = new Client(site.plane.port().orElseThrow(), 8192)) {
       site.put("x.m25", Site.noise(30 << 20, 1), Entry.Kind.PACKAGE);
       site.publish();
@@ -120,7 +92,7 @@ final class DeadlineTest {
 
   @Test
   void close_cutsWhatOutlastsTheDrain() throws IOException {
-    try (Site site = site(LONG, LONG, LONG, LONG, LONG);
+    try (Site site = site(new Patience().drain(SHORT));
         Client client = new Client(site.plane.port().orElseThrow(), 8192)) {
       site.put("x.m25", Site.noise(30 << 20, 1), Entry.Kind.PACKAGE);
       site.publish();

@@ -30,6 +30,7 @@ import org.livemirror.http.limit.Networks;
 import org.livemirror.http.limit.PasswordHash;
 import org.livemirror.http.limit.Passwords;
 import org.livemirror.http.limit.Protection;
+import org.livemirror.net.Transport;
 import org.livemirror.store.Entry;
 import org.livemirror.store.file.FileContentStore;
 

@@ -19,6 +19,7 @@ import org.livemirror.http.Client.Reply;
 import org.livemirror.http.limit.PasswordHash;
 import org.livemirror.http.limit.Passwords;
 import org.livemirror.http.limit.Protection;
+import org.livemirror.net.Transport;
 import org.livemirror.store.Entry;
 import org.livemirror.store.memory.MemoryContentStore;
 

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.livemirror.http.Client.Reply;
 import org.livemirror.http.exchange.HttpEvents.Reason;
 import org.livemirror.http.limit.Protection;
+import org.livemirror.net.Transport;
 import org.livemirror.store.Entry;
 import org.livemirror.store.memory.MemoryContentStore;
 
@@ -111,7 +112,7 @@ final class GateTest {
     Protection protection = new Shield().build();
     // Time enough for a client that is slow itself to act before it ends.
     Duration soon = Duration.ofSeconds(2);
-    HttpLimits limits = DeadlineTest.limits(soon, soon, soon, Duration.ofSeconds(30), soon);
+    HttpLimits limits = new Patience().requestHead(soon).requestBody(soon).keepAlive(soon).build();
     try (Site site = site(protection, limits)) {
       int rounds = 5;
       for (int i = 0; i < rounds; i++) {
@@ -287,8 +288,8 @@ final class GateTest {
   @Test
   void drain_leavesNothingUnderWay() throws IOException {
     Protection protection = new Shield().build();
-    Duration far = Duration.ofSeconds(30);
-    try (Site site = site(protection, DeadlineTest.limits(far, far, far, far, far));
+    HttpLimits limits = new Patience().drain(Duration.ofMillis(200)).build();
+    try (Site site = site(protection, limits);
         Client slow = new Client(site.plane.port().orElseThrow(), 8192);
         Client inBody = site.connect()) {
       slow.get("/" + BIG);

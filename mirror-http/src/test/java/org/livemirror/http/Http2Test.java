@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.livemirror.http.limit.Networks;
+import org.livemirror.net.Transport;
 import org.livemirror.store.Entry;
 import org.livemirror.store.file.FileContentStore;
 

@@ -15,12 +15,13 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.livemirror.net.Transport;
 import reactor.blockhound.BlockingOperationError;
 
 /** What blocks is seen on event loops: without this the other tests would prove nothing. */
 final class NoBlockingTest {
   private static void isSeen(Transport transport, String method, Callable<?> work) {
-    EventLoopGroup loops = transport.newLoops();
+    EventLoopGroup loops = transport.newLoops("http", 1);
     try {
       assertThatThrownBy(() -> loops.submit(work).get())
           .isInstanceOf(ExecutionException.class)

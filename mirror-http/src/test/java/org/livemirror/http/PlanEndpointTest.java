@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.livemirror.http.Client.Reply;
+import org.livemirror.net.Transport;
 import org.livemirror.store.Entry;
 import org.livemirror.store.memory.MemoryContentStore;
 

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.livemirror.http.limit.Network;
 import org.livemirror.http.limit.Networks;
 import org.livemirror.http.tls.TlsSettings;
+import org.livemirror.net.Transport;
 import org.livemirror.store.memory.MemoryContentStore;
 
 /** The first bytes of connections from proxies that are listed, and from others. */

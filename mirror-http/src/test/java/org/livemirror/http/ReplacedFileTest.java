@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.livemirror.http.Client.Reply;
+import org.livemirror.net.Transport;
 import org.livemirror.store.Entry;
 import org.livemirror.store.memory.MemoryContentStore;
 

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.livemirror.http.Client.Reply;
 import org.livemirror.http.limit.Protection;
+import org.livemirror.net.Transport;
 import org.livemirror.store.ContentStore;
 import org.livemirror.store.Entry;
 import org.livemirror.store.file.FileContentStore;
@@ -24,7 +25,6 @@ import org.livemirror.store.memory.MemoryContentStore;
 final class ShapingTest {
   private static final int RATE = 2 << 20;
   private static final String PATH = "1314282430x.m25";
-  private static final Duration FAR = Duration.ofSeconds(30);
 
   @TempDir
   @SuppressWarnings("NullAway.Init") // injected by JUnit
@@ -127,7 +127,7 @@ final class ShapingTest {
     // After the first 16 KiB a piece of 2 KiB every two seconds: longer than what counts as
     // stalled.
     byte[] bytes = Site.noise(way.bytes, 1);
-    HttpLimits limits = DeadlineTest.limits(FAR, FAR, FAR, Duration.ofMillis(1400), FAR);
+    HttpLimits limits = new Patience().stalled(Duration.ofMillis(1400)).build();
     Protection protection = new Shield().bytesPerSecond(1000).build();
     int asked = (16 << 10) + 4000;
     try (Site site = site(store(way), way, bytes, limits, protection);
@@ -162,10 +162,9 @@ final class ShapingTest {
   void close_cutsAndTellsWhatWaitsForItsTurn(Way way) throws IOException {
     byte[] bytes = Site.noise(way.bytes, 1);
     WatchedStore store = store(way);
-    Duration soon = Duration.ofMillis(200);
+    HttpLimits limits = new Patience().drain(Duration.ofMillis(200)).build();
     Protection protection = new Shield().bytesPerSecond(1000).build();
-    try (Site site =
-            site(store, way, bytes, DeadlineTest.limits(FAR, FAR, FAR, FAR, soon), protection);
+    try (Site site = site(store, way, bytes, limits, protection);
         Client client = site.connect()) {
       client.get("/" + PATH);
       assertThat(client.in.readNBytes(10_000)).hasSize(10_000);

@@ -30,6 +30,7 @@ import org.livemirror.http.exchange.HttpEvents;
 import org.livemirror.http.limit.Networks;
 import org.livemirror.http.limit.Protection;
 import org.livemirror.http.tls.TlsSettings;
+import org.livemirror.net.Transport;
 import org.livemirror.store.BlobSink;
 import org.livemirror.store.Channel;
 import org.livemirror.store.ContentPath;

@@ -7,6 +7,7 @@ import java.time.Clock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.livemirror.net.Transport;
 import org.livemirror.store.Channel;
 import org.livemirror.store.Entry;
 import org.livemirror.store.memory.MemoryContentStore;

@@ -25,6 +25,7 @@ import org.livemirror.http.limit.Networks;
 import org.livemirror.http.tls.ClientCertificates;
 import org.livemirror.http.tls.TlsProfile;
 import org.livemirror.http.tls.TlsSettings;
+import org.livemirror.net.Transport;
 import org.livemirror.store.Entry;
 import org.livemirror.store.memory.MemoryContentStore;
 import org.livemirror.testkit.ForgedChain;
@@ -35,30 +36,12 @@ final class TlsTest {
 
   @TempDir private Path folder;
 
-  private Site site(TlsSettings tls, Duration handshake) throws IOException {
-    HttpLimits usual = HttpLimits.DEFAULT;
+  private Site site(TlsSettings tls, Patience patience) throws IOException {
     Site site =
         new Site(
             new MemoryContentStore(Clock.systemUTC()),
             Transport.best(),
-            new HttpLimits(
-                usual.requestLineBytes(),
-                usual.headerBytes(),
-                usual.headerLines(),
-                usual.inventoryBytes(),
-                usual.droppedBodyBytes(),
-                usual.readBytes(),
-                usual.blobs(),
-                usual.pieceBytes(),
-                usual.regionBytes(),
-                handshake,
-                Duration.ofMillis(50),
-                usual.requestHead(),
-                usual.requestBody(),
-                usual.keepAlive(),
-                usual.stalled(),
-                usual.linger(),
-                usual.drain()),
+            patience.tlsLook(Duration.ofMillis(50)).build(),
             true,
             tls,
             Networks.NONE);
@@ -69,7 +52,7 @@ final class TlsTest {
   }
 
   private Site site(TlsSettings tls) throws IOException {
-    return site(tls, HttpLimits.DEFAULT.handshake());
+    return site(tls, new Patience());
   }
 
   private TlsSettings settings(TlsProfile profile) throws IOException {
@@ -198,7 +181,7 @@ final class TlsTest {
 
   @Test
   void handshakeThatDoesNotCome_endsInTime() throws IOException {
-    try (Site site = site(settings(TlsProfile.MODERN), SHORT);
+    try (Site site = site(settings(TlsProfile.MODERN), new Patience().handshake(SHORT));
         Client silent = new Client(site.plane.tlsPort().orElseThrow())) {
       assertThat(silent.atEnd()).isTrue();
       await().untilAsserted(() -> assertThat(site.turnedAway).containsExactly("127.0.0.1 TLS"));

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.livemirror.http.Client.Reply;
 import org.livemirror.http.limit.Networks;
+import org.livemirror.net.Transport;
 import org.livemirror.store.ContentStore;
 import org.livemirror.store.Entry;
 import org.livemirror.store.Sha256;

@@ -8,7 +8,7 @@ import org.livemirror.store.Sha256;
 /** A SHA-256 as S3 spells it, for the server to check what reached it. */
 record Checksum(Sha256 sha256) {
   static Checksum of(byte[] bytes) {
-    return new Checksum(Digester.digest(bytes).sha256());
+    return new Checksum(Digester.sha256(bytes));
   }
 
   String base64() {

@@ -9,14 +9,18 @@ import org.livemirror.core.trust.Proof;
 import org.livemirror.store.ContentPath;
 import org.livemirror.store.Entry;
 import org.livemirror.store.Generation;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One published generation, ready to serve and to plan from. A request takes one and uses no other.
- * Immutable.
+ * Its files never change. Safe for all threads.
  */
 public final class Snapshot {
+  private static final Logger LOG = LoggerFactory.getLogger(Snapshot.class);
+
   private final Generation generation;
-  private final CompletableFuture<Offer> offer;
+  private CompletableFuture<Offer> offer;
 
   private Snapshot(Generation generation, CompletableFuture<Offer> offer) {
     this.generation = generation;
@@ -38,16 +42,19 @@ public final class Snapshot {
    * catalogs takes as long as the rest of a start.
    */
   static Snapshot planningSoon(Generation generation) {
-    return new Snapshot(
-        generation,
-        CompletableFuture.supplyAsync(
-            () -> {
-              try {
-                return Facts.offer(generation);
-              } catch (IOException e) {
-                throw new CompletionException(e);
-              }
-            }));
+    return new Snapshot(generation, read(generation));
+  }
+
+  private static CompletableFuture<Offer> read(Generation generation) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return Facts.offer(generation);
+          } catch (IOException | RuntimeException e) {
+            LOG.error("{}: its catalogs cannot be read: {}", generation, e.getMessage());
+            throw new CompletionException(e);
+          }
+        });
   }
 
   /** The files that are served. */
@@ -57,18 +64,25 @@ public final class Snapshot {
 
   /**
    * What can be planned from. For some tenths of a second after a start it may be still being read;
-   * then this blocks.
+   * then this blocks. What could not be read is read again, by one for all who ask meanwhile.
    *
-   * @throws IOException if the catalogs could not be read
+   * @throws IOException if the catalogs could not be read; the log has told it
    */
   public Offer offer() throws IOException {
     try {
-      return offer.join();
+      return reading().join();
     } catch (CompletionException e) {
       throw e.getCause() instanceof IOException cause
           ? new IOException(cause.getMessage(), cause)
           : new IOException(e.getCause());
     }
+  }
+
+  private synchronized CompletableFuture<Offer> reading() {
+    if (offer.isCompletedExceptionally()) {
+      offer = read(generation);
+    }
+    return offer;
   }
 
   /** Why a file is trusted; empty for what is not there, and for the flag, which nobody signs. */

@@ -157,7 +157,7 @@ public final class TrustPolicy {
     line(text, "clockSkew", settings.clockSkew);
     settings.oldestGuards.forEach(each -> line(text, "oldestGuard", each));
     byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
-    return Digester.digest(bytes).sha256();
+    return Digester.sha256(bytes);
   }
 
   private static void line(StringBuilder text, String key, Object value) {

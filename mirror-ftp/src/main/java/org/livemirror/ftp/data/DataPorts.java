@@ -10,6 +10,7 @@ import io.netty.util.concurrent.Promise;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.OptionalInt;
+import org.livemirror.net.Transport;
 
 /** Opens data ports within a range. Safe for all threads. */
 public final class DataPorts {
@@ -53,7 +54,7 @@ public final class DataPorts {
     ChannelFuture bound =
         new ServerBootstrap()
             .group(loop)
-            .channel(transport.listeners())
+            .channelFactory(transport.listenersAt(local))
             .childOption(ChannelOption.TCP_NODELAY, true)
             // Nothing is ever read from a data connection, and a client may close its own half.
             .childOption(ChannelOption.AUTO_READ, false)

@@ -2,6 +2,7 @@ package org.livemirror.http.content;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -40,26 +41,28 @@ record Selection(Outcome outcome, List<Span> spans) {
    * @param mostRanges how many ranges one request may ask for; 0 if Range does not count, for only
    *     GET has it
    */
-  static Selection of(HttpHeaders headers, Representation file, int mostRanges, Instant now) {
+  static Selection of(HttpHeaders headers, Representation file, int mostRanges, Clock clock) {
     if (headers.contains(HttpHeaderNames.IF_MATCH)) {
-      if (!EntityTags.parse(headers.getAll(HttpHeaderNames.IF_MATCH)).strong(file.etag())) {
+      List<String> values = headers.getAll(HttpHeaderNames.IF_MATCH);
+      if (!isOnly(file.etag(), values) && !EntityTags.parse(values).strong(file.etag())) {
         return none(Outcome.PRECONDITION_FAILED);
       }
-    } else if (date(headers, HttpHeaderNames.IF_UNMODIFIED_SINCE, now)
+    } else if (date(headers, HttpHeaderNames.IF_UNMODIFIED_SINCE, clock)
         .filter(file.modified()::isAfter)
         .isPresent()) {
       return none(Outcome.PRECONDITION_FAILED);
     }
     if (headers.contains(HttpHeaderNames.IF_NONE_MATCH)) {
-      if (EntityTags.parse(headers.getAll(HttpHeaderNames.IF_NONE_MATCH)).weak(file.etag())) {
+      List<String> values = headers.getAll(HttpHeaderNames.IF_NONE_MATCH);
+      if (isOnly(file.etag(), values) || EntityTags.parse(values).weak(file.etag())) {
         return none(Outcome.NOT_MODIFIED);
       }
-    } else if (date(headers, HttpHeaderNames.IF_MODIFIED_SINCE, now)
+    } else if (date(headers, HttpHeaderNames.IF_MODIFIED_SINCE, clock)
         .filter(since -> file.isUnmodifiedSince(since))
         .isPresent()) {
       return none(Outcome.NOT_MODIFIED);
     }
-    boolean ranges = mostRanges > 0 && ifRange(headers, file, now);
+    boolean ranges = mostRanges > 0 && ifRange(headers, file, clock);
     Ranges asked =
         Ranges.of(
             ranges ? headers.getAll(HttpHeaderNames.RANGE) : List.of(),
@@ -72,7 +75,7 @@ record Selection(Outcome outcome, List<Span> spans) {
    * Whether If-Range is absent or names exactly this file: §13.1.5. A date does so only where it is
    * a strong validator: §8.8.2.2.
    */
-  private static boolean ifRange(HttpHeaders headers, Representation file, Instant now) {
+  private static boolean ifRange(HttpHeaders headers, Representation file, Clock clock) {
     List<String> values = headers.getAll(HttpHeaderNames.IF_RANGE);
     if (values.isEmpty()) {
       return true;
@@ -81,12 +84,22 @@ record Selection(Outcome outcome, List<Span> spans) {
     return values.size() == 1
         && (value.equals(file.etag())
             || (file.datedOnce()
-                && HttpDate.parse(value, now).filter(file.modified()::equals).isPresent()));
+                && HttpDate.parse(value, clock.instant())
+                    .filter(file.modified()::equals)
+                    .isPresent()));
   }
 
-  private static Optional<Instant> date(HttpHeaders headers, CharSequence name, Instant now) {
+  private static Optional<Instant> date(HttpHeaders headers, CharSequence name, Clock clock) {
+    if (!headers.contains(name)) {
+      return Optional.empty();
+    }
     List<String> values = headers.getAll(name);
-    return values.size() == 1 ? HttpDate.parse(values.get(0), now) : Optional.empty();
+    return values.size() == 1 ? HttpDate.parse(values.get(0), clock.instant()) : Optional.empty();
+  }
+
+  /** Whether a client that has this very file asks: most that ask have it. */
+  private static boolean isOnly(String etag, List<String> values) {
+    return values.size() == 1 && values.get(0).equals(etag);
   }
 
   private static Selection none(Outcome outcome) {

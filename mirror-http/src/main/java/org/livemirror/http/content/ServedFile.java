@@ -36,7 +36,7 @@ final class ServedFile {
       return whole;
     }
     int ranges = head.isHead() ? 0 : multipart.maxRanges();
-    Selection selection = Selection.of(head.headers(), file, ranges, clock.instant());
+    Selection selection = Selection.of(head.headers(), file, ranges, clock);
     return switch (selection.outcome()) {
       case WHOLE -> whole;
       case PART -> {

@@ -12,8 +12,6 @@ import org.livemirror.http.exchange.Answer;
 import org.livemirror.http.exchange.HeaderNames;
 import org.livemirror.http.exchange.Methods;
 import org.livemirror.http.exchange.Route;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * {@code POST /api/v1/plan}: inventory → snapshot once → planner → plan. Safe for all threads.
@@ -22,8 +20,6 @@ import org.slf4j.LoggerFactory;
  * each as RFC 9457 problem.
  */
 public final class PlanEndpoint {
-  private static final Logger LOG = LoggerFactory.getLogger(PlanEndpoint.class);
-
   /** Where it is, at the root only. */
   public static final String PATH = "/api/v1/plan";
 
@@ -67,7 +63,7 @@ public final class PlanEndpoint {
     } catch (MalformedInventoryException e) {
       return Problem.of(HttpResponseStatus.BAD_REQUEST, String.valueOf(e.getMessage()));
     } catch (IOException e) {
-      LOG.error("plan: the catalogs cannot be read: {}", e.getMessage());
+      // Logged where they are read: by one for all who ask meanwhile.
       return Problem.of(
           HttpResponseStatus.INTERNAL_SERVER_ERROR,
           "the catalogs cannot be read (expected to plan from them); the server's log tells why");

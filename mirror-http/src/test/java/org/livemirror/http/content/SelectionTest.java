@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.MatchResult;
@@ -33,7 +35,7 @@ final class SelectionTest {
     for (MatchResult header : HEADER.matcher(headers).results().toList()) {
       parsed.add(header.group(1), header.group(2));
     }
-    return Selection.of(parsed, file, mostRanges, NOW);
+    return Selection.of(parsed, file, mostRanges, Clock.fixed(NOW, ZoneOffset.UTC));
   }
 
   @ParameterizedTest

@@ -24,10 +24,12 @@ import org.livemirror.core.trust.VerifiedCatalog;
 import org.livemirror.core.trust.VerifiedPackage;
 import org.livemirror.core.trust.Verifier;
 import org.livemirror.store.BlobSink;
+import org.livemirror.store.Channel;
 import org.livemirror.store.ContentPath;
 import org.livemirror.store.DamagedStoreException;
 import org.livemirror.store.Entry;
 import org.livemirror.store.Generation;
+import org.livemirror.store.Manifest;
 import org.livemirror.store.PublisherLock;
 import org.livemirror.store.StagedBlob;
 import org.livemirror.store.file.FileContentStore;
@@ -194,6 +196,28 @@ final class PublishedTest {
     assertThat(restarted.refresh()).isTrue();
     assertThat(restarted.current().generation().number()).isEqualTo(2);
     assertThat(restarted.damage()).isEmpty();
+  }
+
+  @Test
+  void catalogsThatCannotBeReadAfterAStart_areReadAgainWhenTheyAreAskedFor() throws Exception {
+    publish(110825002);
+    FileContentStore store = FileContentStore.open(data, clock);
+    // Loaded before the damage, and shared: opening it reads the page for its catalogs only.
+    Generation loaded = store.generations().current(Channel.PRODUCTION).orElseThrow();
+    Manifest.Page page = store.generations().manifest(1).pages().get(0);
+    Path file = data.resolve("blobs/sha256/" + page.blob().path());
+    byte[] whole = Files.readAllBytes(file);
+    Files.write(file, new byte[] {'{'});
+
+    Published restarted = new Published(store);
+    assertThat(restarted.current().generation()).isSameAs(loaded);
+    assertThatThrownBy(() -> restarted.current().offer())
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("found SHA-256");
+    assertThat(restarted.refresh()).isFalse();
+
+    Files.write(file, whole);
+    assertThat(restarted.current().offer().find(PRODUCT)).isPresent();
   }
 
   @Test

@@ -1,4 +1,4 @@
-package org.livemirror.http;
+package org.livemirror.net;
 
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
@@ -13,9 +13,9 @@ import io.netty.channel.epoll.EpollIoOps;
  * Netty's epoll, which comes back to a socket that it was asked nothing of for a moment.
  *
  * <p>Netty (4.2.18, and 4.2.20 still) takes such a socket out of epoll and does not put it back
- * when it is asked something again: the next wait for room to write fails. A client that closes its
- * end after the request and reads slowly would lose the rest of its answer. Here it is registered
- * anew. It has to be out meanwhile: epoll tells of errors unasked, again and again.
+ * when it is asked something again: the next wait for room to write fails. A client that has closed
+ * its end and reads slowly would lose the rest of an answer, or of a file over FTP. Here it is
+ * registered anew. It has to be out meanwhile: epoll tells of errors unasked, again and again.
  */
 final class FaithfulEpoll implements IoHandler {
   private final IoHandler epoll;
