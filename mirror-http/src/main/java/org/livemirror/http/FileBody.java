@@ -5,7 +5,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.DefaultFileRegion;
-import io.netty.channel.epoll.EpollSocketChannel;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -52,18 +51,10 @@ final class FileBody {
     this.done = done;
   }
 
-  /** Corks the socket, if it can be; before the head is written. */
+  /** Corks the socket; before the head is written. */
   void begin() {
-    if (ctx.channel() instanceof EpollSocketChannel socket) {
-      cork(socket, true);
-      done.addListener(ended -> cork(socket, false));
-    }
-  }
-
-  private static void cork(EpollSocketChannel socket, boolean corked) {
-    if (socket.isActive()) {
-      socket.config().setTcpCork(corked);
-    }
+    Cork.in(ctx.channel());
+    done.addListener(ended -> Cork.out(ctx.channel()));
   }
 
   /** Writes what has its turn; who calls this flushes. */

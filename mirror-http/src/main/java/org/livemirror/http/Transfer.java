@@ -56,6 +56,7 @@ final class Transfer {
     exchange.answered(answer);
     Answer.Body body = answer.body();
     if (exchange.isHead() || body.length() <= 0) {
+      corkForTheEnd();
       ctx.write(outbound.head(ctx, answer, exchange, 0), done);
       return true;
     }
@@ -113,12 +114,20 @@ final class Transfer {
   private void memory(Answer answer, ByteBuf bytes) {
     int length = bytes.readableBytes();
     memoryBytes = length;
+    corkForTheEnd();
     if (length <= COPIED_BYTES) {
       ctx.write(outbound.head(ctx, answer, exchange, length).writeBytes(bytes), done);
       bytes.release();
     } else {
       ctx.write(outbound.head(ctx, answer, exchange, 0));
       ctx.write(bytes, done);
+    }
+  }
+
+  /** The last answer of a connection, all of it at hand, goes in one segment with the end. */
+  private void corkForTheEnd() {
+    if (outbound.zeroCopy() && exchange.wantedEnd()) {
+      Cork.in(ctx.channel());
     }
   }
 
