@@ -18,17 +18,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.livemirror.http.exchange.Answer;
 import org.livemirror.http.exchange.HeaderNames;
-import org.livemirror.http.exchange.RequestHead;
 import org.livemirror.http.exchange.Route;
-import org.livemirror.http.wire.BodyDecoder;
 import org.livemirror.http.wire.HeadRefusedException;
-import org.livemirror.http.wire.HeadScan;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One client connection that speaks HTTP/1: bytes → head → route → body taken or dropped → answer →
- * next head.
+ * One client connection that speaks HTTP/1: {@link RequestReader} → answer → {@link Transfer} →
+ * next request.
  *
  * <p>Requests are answered one after the other. What is pipelined waits, and beyond a limit the
  * socket is not read. Answers that are at hand are written behind each other and flushed together.
@@ -66,7 +63,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   private final PlaneContext plane;
   private final HttpLimits limits;
-  private final HeadScan scan;
+  private final RequestReader requests;
   private Phase phase = Phase.IDLE;
   private @Nullable ByteBuf input;
   private boolean pumping;
@@ -90,16 +87,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private Peer peer = Peer.UNKNOWN;
   private @Nullable Deadline deadline;
 
-  private @Nullable Incoming incoming;
-
-  /** A request whose body is coming in. */
-  private record Incoming(
-      RequestHead head, HttpExchange exchange, Route route, BodyDecoder body, Intake intake) {}
-
   Connection(PlaneContext plane) {
     this.plane = plane;
     this.limits = plane.limits();
-    this.scan = new HeadScan(limits.requestLineBytes(), limits.headerBytes(), limits.headerLines());
+    this.requests = new RequestReader(plane);
   }
 
   @Override
@@ -158,7 +149,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
       }
     } catch (HeadRefusedException e) {
       LOG.debug("refused a request: {}", e.reason());
-      answer(ctx, interrupted(), refusal(e));
+      answer(ctx, requests.interrupted(peer), refusal(e));
     } finally {
       pumping = false;
     }
@@ -169,7 +160,33 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   /** Takes a head or of a body; false if more has to come. */
   private boolean take(ChannelHandlerContext ctx, ByteBuf in) throws HeadRefusedException {
-    return phase == Phase.BODY ? body(ctx, in) : head(ctx, in);
+    RequestReader.Step step = requests.take(in, peer);
+    if (step instanceof RequestReader.Step.Request request) {
+      bodyUnread |= request.bodyUnread();
+      dispatch(ctx, request.exchange(), request.route());
+      return true;
+    }
+    if (step instanceof RequestReader.Step.Body body) {
+      phase = Phase.BODY;
+      deadline().in(limits.deadlines().requestBody(), () -> timedOut(ctx));
+      if (body.onRequest()) {
+        ctx.write(ctx.alloc().buffer(CONTINUE.length).writeBytes(CONTINUE));
+      }
+      return true;
+    }
+    if (phase == Phase.IDLE && requests.isAmidHead()) {
+      phase = Phase.HEAD;
+      deadline().in(limits.deadlines().requestHead(), () -> timedOut(ctx));
+    }
+    return false;
+  }
+
+  private void dispatch(ChannelHandlerContext ctx, HttpExchange exchange, Route route) {
+    if (route instanceof Route.Now now) {
+      answer(ctx, exchange, now.answer());
+    } else if (route instanceof Route.Work work) {
+      work(ctx, exchange, work.work());
+    }
   }
 
   static Answer refusal(HeadRefusedException refused) {
@@ -208,102 +225,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
     if (ctx.channel().config().isAutoRead() != wanted) {
       ctx.channel().config().setAutoRead(wanted);
     }
-  }
-
-  /** Takes a head; false if its end has not come. */
-  private boolean head(ChannelHandlerContext ctx, ByteBuf in) throws HeadRefusedException {
-    int length = scan.scan(in);
-    if (length == 0) {
-      if (phase == Phase.IDLE && !scan.isIdle()) {
-        phase = Phase.HEAD;
-        deadline().in(limits.deadlines().requestHead(), () -> timedOut(ctx));
-      }
-      return false;
-    }
-    RequestHead head = plane.parser().parse(in, length);
-    HttpExchange exchange = exchange(head, head.keepAlive());
-    Route route = plane.gate().pass(exchange, head, plane.router().route(head));
-    if (route instanceof Route.Now now && head.contentLength() == 0) {
-      answer(ctx, exchange, now.answer());
-    } else {
-      withBody(ctx, head, exchange, route);
-    }
-    return true;
-  }
-
-  private void withBody(
-      ChannelHandlerContext ctx, RequestHead head, HttpExchange exchange, Route route) {
-    phase = Phase.BODY;
-    deadline().in(limits.deadlines().requestBody(), () -> timedOut(ctx));
-    Intake intake = Intake.of(route, limits);
-    Incoming request = new Incoming(head, exchange, route, new BodyDecoder(head), intake);
-    incoming = request;
-    if (!intake.admits(head.contentLength())) {
-      bodyRefused(ctx, request);
-    } else if (request.body().isDone()) {
-      dispatch(ctx, request);
-    } else if (head.expectsContinue() && route instanceof Route.TakesBody) {
-      ctx.write(ctx.alloc().buffer(CONTINUE.length).writeBytes(CONTINUE));
-    } else if (head.expectsContinue()) {
-      bodyRefused(ctx, request);
-    }
-  }
-
-  /** Takes of a body what is there; false if there has to come more. */
-  private boolean body(ChannelHandlerContext ctx, ByteBuf in) throws HeadRefusedException {
-    Incoming request = incoming;
-    if (request == null) {
-      return false;
-    }
-    if (!request.body().decode(in, request.intake())) {
-      bodyRefused(ctx, request);
-      return true;
-    }
-    if (request.body().isDone()) {
-      dispatch(ctx, request);
-      return true;
-    }
-    return false;
-  }
-
-  /** Answers without the request's body; as the body may be coming still, the connection ends. */
-  private void bodyRefused(ChannelHandlerContext ctx, Incoming request) {
-    request.exchange().endsConnection();
-    bodyUnread = true;
-    if (request.route() instanceof Route.TakesBody takes) {
-      incoming = null;
-      answer(ctx, request.exchange(), takes.tooLarge());
-    } else {
-      dispatch(ctx, request);
-    }
-  }
-
-  private void dispatch(ChannelHandlerContext ctx, Incoming request) {
-    incoming = null;
-    HttpExchange exchange = request.exchange();
-    if (request.route() instanceof Route.Now now) {
-      answer(ctx, exchange, now.answer());
-    } else if (request.route() instanceof Route.Work work) {
-      work(ctx, exchange, work.work());
-    } else if (request.route() instanceof Route.TakesBody takes) {
-      byte[] body = request.intake().bytes();
-      work(ctx, exchange, () -> takes.work().apply(body));
-    }
-  }
-
-  private HttpExchange exchange(@Nullable RequestHead head, boolean keepAlive) {
-    return new HttpExchange(peer, head, keepAlive && !plane.isDraining());
-  }
-
-  /** The exchange whose request will not come in whole, or a new one if even its head will not. */
-  private HttpExchange interrupted() {
-    Incoming request = incoming;
-    incoming = null;
-    if (request == null) {
-      return exchange(null, false);
-    }
-    request.exchange().endsConnection();
-    return request.exchange();
   }
 
   private void work(ChannelHandlerContext ctx, HttpExchange exchange, Supplier<Answer> work) {
@@ -377,7 +298,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   private void timedOut(ChannelHandlerContext ctx) {
-    answer(ctx, interrupted(), Answer.plain(HttpResponseStatus.REQUEST_TIMEOUT));
+    answer(ctx, requests.interrupted(peer), Answer.plain(HttpResponseStatus.REQUEST_TIMEOUT));
     settle(ctx);
   }
 
@@ -429,8 +350,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
     phase = Phase.CLOSED;
     deadline().cancel();
     dropInput();
-    if (incoming != null) {
-      ended(interrupted(), 0, false);
+    if (requests.isAmidBody()) {
+      ended(requests.interrupted(peer), 0, false);
     }
     if (awaited != null) {
       awaited.cut();
