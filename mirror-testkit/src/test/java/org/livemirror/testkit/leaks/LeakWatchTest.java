@@ -1,19 +1,29 @@
-package org.livemirror.app;
+package org.livemirror.testkit.leaks;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.netty.util.ResourceLeakDetector;
-import io.netty.util.ResourceLeakDetectorFactory;
 import io.netty.util.ResourceLeakTracker;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class LeakWatchTest {
+final class LeakWatchTest {
+  private final ResourceLeakDetector.Level before = ResourceLeakDetector.getLevel();
+
+  @BeforeEach
+  void trackAll() {
+    ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
+  }
+
+  @AfterEach
+  void asBefore() {
+    ResourceLeakDetector.setLevel(before);
+  }
+
   @Test
   void leak_isSeen() {
-    ResourceLeakDetector<LeakWatchTest> watch =
-        ResourceLeakDetectorFactory.instance().newResourceLeakDetector(LeakWatchTest.class, 1);
-    assertThat(watch).isInstanceOf(LeakWatch.class);
+    LeakWatch<LeakWatchTest> watch = new LeakWatch<>(LeakWatchTest.class, 1);
     watch.track(new LeakWatchTest());
     await()
         .until(

@@ -1,10 +1,13 @@
-package org.livemirror.ftp;
+package org.livemirror.testkit.leaks;
 
 import io.netty.util.ResourceLeakDetector;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Netty's leak detector, in a form that fails tests; named in the module's JVM options. */
+/**
+ * Netty's leak detector, in a form that fails tests; named in the JVM options of a module's tests
+ * ({@code test.leak.args}). Safe for all threads.
+ */
 public final class LeakWatch<T> extends ResourceLeakDetector<T> {
   private static final List<String> LEAKS = new CopyOnWriteArrayList<>();
 

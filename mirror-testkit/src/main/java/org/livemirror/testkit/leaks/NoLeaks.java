@@ -1,19 +1,29 @@
-package org.livemirror.app;
-
-import static org.assertj.core.api.Assertions.assertThat;
+package org.livemirror.testkit.leaks;
 
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.util.ResourceLeakDetector;
+import io.netty.util.ResourceLeakDetectorFactory;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.util.List;
 import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * Fails a test class after which a buffer was collected that nobody had released. On for every
- * class of this module.
+ * class of a module that names it among its extensions ({@code META-INF/services}).
  */
-public final class NoLeaks implements AfterAllCallback {
+public final class NoLeaks implements BeforeAllCallback, AfterAllCallback {
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    ResourceLeakDetector<NoLeaks> detector =
+        ResourceLeakDetectorFactory.instance().newResourceLeakDetector(NoLeaks.class, 1);
+    if (!(detector instanceof LeakWatch)) {
+      throw new AssertionError("no leaks are watched for (expected test.leak.args)");
+    }
+  }
+
   @Override
   public void afterAll(ExtensionContext context) throws InterruptedException {
     collect();
@@ -23,7 +33,9 @@ public final class NoLeaks implements AfterAllCallback {
     ByteBufAllocator.DEFAULT.buffer(1).release();
     List<String> leaks = List.copyOf(LeakWatch.leaks());
     LeakWatch.leaks().clear();
-    assertThat(leaks).as("buffers never released").isEmpty();
+    if (!leaks.isEmpty()) {
+      throw new AssertionError("buffers never released: " + leaks);
+    }
   }
 
   private static void collect() throws InterruptedException {
