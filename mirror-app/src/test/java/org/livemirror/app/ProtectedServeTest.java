@@ -2,9 +2,13 @@ package org.livemirror.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
@@ -84,6 +88,40 @@ final class ProtectedServeTest {
         Socket socket = new Socket(server.url("http").getHost(), server.url("http").getPort())) {
       socket.setSoTimeout(20_000);
       assertThat(ends(socket)).isTrue();
+    }
+  }
+
+  @Test
+  void bothFamilies_comeAtTheAnyAddressOfIpv6_andEachIsTakenForWhatItIs() throws Exception {
+    assumeTrue(hasIpv6(), "this host has no IPv6");
+    Path settings = settings("deny: ['::1/128']");
+    Files.writeString(
+        settings,
+        Files.readString(settings)
+            .replace("'::1/128'], bind: 127.0.0.1,", "'::1/128'], bind: '::',"));
+    try (RunningApp server = RunningApp.start(folder, "serve", "-c", settings)) {
+      URI url = server.url("http").resolve(Upstream.RULES_PACKAGE);
+      assertThat(url.getHost()).isEqualTo("127.0.0.1");
+      assertThat(status(url, "-")).isEqualTo(200);
+      try (Socket socket = new Socket(NetUtil.LOCALHOST6, url.getPort())) {
+        socket.setSoTimeout(20_000);
+        assertThat(ends(socket)).isTrue();
+      }
+      server.terminate();
+      assertThat(server.exitStatus()).isEqualTo(0);
+    }
+    assertThat(Files.readAllLines(folder.resolve("data/logs/access.log")))
+        .singleElement()
+        .asString()
+        .startsWith("127.0.0.1 - - [");
+  }
+
+  private static boolean hasIpv6() {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.bind(new InetSocketAddress(NetUtil.LOCALHOST6, 0));
+      return true;
+    } catch (IOException e) {
+      return false;
     }
   }
 

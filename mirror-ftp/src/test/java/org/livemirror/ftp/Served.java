@@ -48,6 +48,7 @@ final class Served implements AutoCloseable {
 
   /** What may differ between tests. */
   record Options(
+      String bind,
       PortRange ports,
       Deadlines deadlines,
       Transport transport,
@@ -55,30 +56,35 @@ final class Served implements AutoCloseable {
       Optional<Inet4Address> announced) {
     static final Options DEFAULT =
         new Options(
+            "0.0.0.0",
             PortRange.ANY,
             Deadlines.DEFAULT,
             Transport.best(),
             Duration.ofSeconds(20),
             Optional.empty());
 
+    Options bind(String other) {
+      return new Options(other, ports, deadlines, transport, drain, announced);
+    }
+
     Options ports(int first, int last) {
-      return new Options(new PortRange(first, last), deadlines, transport, drain, announced);
+      return new Options(bind, new PortRange(first, last), deadlines, transport, drain, announced);
     }
 
     Options deadlines(Deadlines other) {
-      return new Options(ports, other, transport, drain, announced);
+      return new Options(bind, ports, other, transport, drain, announced);
     }
 
     Options nio() {
-      return new Options(ports, deadlines, Transport.NIO, drain, announced);
+      return new Options(bind, ports, deadlines, Transport.NIO, drain, announced);
     }
 
     Options announced(Inet4Address address) {
-      return new Options(ports, deadlines, transport, drain, Optional.of(address));
+      return new Options(bind, ports, deadlines, transport, drain, Optional.of(address));
     }
 
     Options drain(Duration other) {
-      return new Options(ports, deadlines, transport, other, announced);
+      return new Options(bind, ports, deadlines, transport, other, announced);
     }
   }
 
@@ -100,7 +106,7 @@ final class Served implements AutoCloseable {
         };
     FtpSettings settings =
         new FtpSettings(
-            InetAddress.getByAddress(new byte[4]),
+            InetAddress.getByName(options.bind()),
             0,
             options.ports(),
             options.announced(),

@@ -1,16 +1,19 @@
 package org.livemirror.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoopGroup;
+import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -48,6 +51,7 @@ final class TransportTest {
   })
   void listener_takesConnectionsOfTheFamilyOfItsAddress(
       Transport transport, String bound, String asked, boolean taken) throws IOException {
+    assumeTrue(hasIpv6() || !(bound + asked).contains(":"), "this host has no IPv6");
     InetAddress address = InetAddress.getByName(bound);
     EventLoopGroup loops = transport.newLoops("test", 1);
     try {
@@ -63,6 +67,15 @@ final class TransportTest {
       assertThat(says(asked, port)).isEqualTo(taken ? 'H' : -1);
     } finally {
       loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
+    }
+  }
+
+  private static boolean hasIpv6() {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.bind(new InetSocketAddress(NetUtil.LOCALHOST6, 0));
+      return true;
+    } catch (IOException e) {
+      return false;
     }
   }
 
