@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
@@ -25,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.livemirror.http.limit.PasswordHash;
 import org.livemirror.http.limit.Passwords;
+import org.livemirror.testkit.Ipv6;
 
 /** {@code serve} as a process, with settings that say who may come. */
 final class ProtectedServeTest {
@@ -93,7 +91,7 @@ final class ProtectedServeTest {
 
   @Test
   void bothFamilies_comeAtTheAnyAddressOfIpv6_andEachIsTakenForWhatItIs() throws Exception {
-    assumeTrue(hasIpv6(), "this host has no IPv6");
+    assumeTrue(Ipv6.isHere(), "this host has no IPv6");
     Path settings = settings("deny: ['::1/128']");
     Files.writeString(
         settings,
@@ -103,7 +101,7 @@ final class ProtectedServeTest {
       URI url = server.url("http").resolve(Upstream.RULES_PACKAGE);
       assertThat(url.getHost()).isEqualTo("127.0.0.1");
       assertThat(status(url, "-")).isEqualTo(200);
-      try (Socket socket = new Socket(NetUtil.LOCALHOST6, url.getPort())) {
+      try (Socket socket = new Socket(Ipv6.LOOPBACK, url.getPort())) {
         socket.setSoTimeout(20_000);
         assertThat(ends(socket)).isTrue();
       }
@@ -114,15 +112,6 @@ final class ProtectedServeTest {
         .singleElement()
         .asString()
         .startsWith("127.0.0.1 - - [");
-  }
-
-  private static boolean hasIpv6() {
-    try (ServerSocket socket = new ServerSocket()) {
-      socket.bind(new InetSocketAddress(NetUtil.LOCALHOST6, 0));
-      return true;
-    } catch (IOException e) {
-      return false;
-    }
   }
 
   private static boolean ends(Socket socket) throws IOException {

@@ -3,11 +3,8 @@ package org.livemirror.ftp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.netty.util.NetUtil;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import org.apache.commons.net.ftp.FTPClient;
@@ -17,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.livemirror.store.memory.MemoryContentStore;
+import org.livemirror.testkit.Ipv6;
 
 /** A server that listens on both families of addresses. */
 final class Ipv6Test {
@@ -24,18 +22,9 @@ final class Ipv6Test {
 
   private Served served;
 
-  private static boolean hasIpv6() {
-    try (ServerSocket socket = new ServerSocket()) {
-      socket.bind(new InetSocketAddress(NetUtil.LOCALHOST6, 0));
-      return true;
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
   @BeforeEach
   void serve() throws IOException {
-    assumeTrue(hasIpv6(), "this host has no IPv6");
+    assumeTrue(Ipv6.isHere(), "this host has no IPv6");
     served =
         new Served(new MemoryContentStore(Clock.systemUTC()), Served.Options.DEFAULT.bind("::"))
             .file("minitri.flg", FLAG)
