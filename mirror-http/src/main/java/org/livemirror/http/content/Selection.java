@@ -13,7 +13,8 @@ import org.livemirror.http.exchange.HttpDate;
  * neither store nor socket.
  *
  * <p>A header that is malformed counts as absent, except that If-Match and If-None-Match then match
- * nothing. A date gets 304 only for a file that never was another of that date: §8.8.2.2.
+ * nothing. A date gets 304 only for a file that never was another of that date, and a range only
+ * for one that never was another: §8.8.2.2.
  *
  * @param spans the bytes to send: one span for {@link Outcome#WHOLE} and {@link Outcome#PART},
  *     several for {@link Outcome#PARTS}, else none
@@ -42,15 +43,17 @@ record Selection(Outcome outcome, List<Span> spans) {
    *     GET has it
    */
   static Selection of(HttpHeaders headers, Representation file, int mostRanges, Clock clock) {
+    Optional<Instant> unmodifiedSince = Optional.empty();
     if (headers.contains(HttpHeaderNames.IF_MATCH)) {
       List<String> values = headers.getAll(HttpHeaderNames.IF_MATCH);
       if (!isOnly(file.etag(), values) && !EntityTags.parse(values).strong(file.etag())) {
         return none(Outcome.PRECONDITION_FAILED);
       }
-    } else if (date(headers, HttpHeaderNames.IF_UNMODIFIED_SINCE, clock)
-        .filter(file.modified()::isAfter)
-        .isPresent()) {
-      return none(Outcome.PRECONDITION_FAILED);
+    } else {
+      unmodifiedSince = date(headers, HttpHeaderNames.IF_UNMODIFIED_SINCE, clock);
+      if (unmodifiedSince.filter(file.modified()::isAfter).isPresent()) {
+        return none(Outcome.PRECONDITION_FAILED);
+      }
     }
     if (headers.contains(HttpHeaderNames.IF_NONE_MATCH)) {
       List<String> values = headers.getAll(HttpHeaderNames.IF_NONE_MATCH);
@@ -62,7 +65,11 @@ record Selection(Outcome outcome, List<Span> spans) {
         .isPresent()) {
       return none(Outcome.NOT_MODIFIED);
     }
-    boolean ranges = mostRanges > 0 && ifRange(headers, file, clock);
+    // Of a file that was another before, the client may have that one's beginning.
+    boolean ranges =
+        mostRanges > 0
+            && (unmodifiedSince.isEmpty() || file.datedOnce())
+            && ifRange(headers, file, clock);
     Ranges asked =
         Ranges.of(
             ranges ? headers.getAll(HttpHeaderNames.RANGE) : List.of(),

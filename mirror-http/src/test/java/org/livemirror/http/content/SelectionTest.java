@@ -103,6 +103,8 @@ final class SelectionTest {
         "If-Unmodified-Since: Thu, 01 Jan 2088 00:00:00 GMT | WHOLE",
         "If-Unmodified-Since: Fri, 02 Jan 2026 03:04:04 GMT; If-Unmodified-Since: Fri, 02 Jan 2026 03:04:04 GMT | WHOLE",
         "If-Unmodified-Since: nonsense | WHOLE",
+        "If-Unmodified-Since: Fri, 02 Jan 2026 03:04:05 GMT; Range: bytes=2-3 | PART",
+        "If-Unmodified-Since: Fri, 02 Jan 2026 03:04:06 GMT; Range: bytes=2-3 | PART",
         "If-Match: \"a\"; If-Unmodified-Since: Fri, 02 Jan 2026 03:04:04 GMT | WHOLE",
         "If-Unmodified-Since: Fri, 02 Jan 2026 03:04:04 GMT; If-None-Match: * | PRECONDITION_FAILED",
         "If-None-Match: *; Range: bytes=99- | NOT_MODIFIED",
@@ -155,6 +157,10 @@ final class SelectionTest {
         "If-Range: Fri, 02 Jan 2026 03:04:05 GMT; Range: bytes=0-1 | WHOLE",
         "If-Range: \"a\"; Range: bytes=0-1 | PART",
         "If-Unmodified-Since: Fri, 02 Jan 2026 03:04:04 GMT | PRECONDITION_FAILED",
+        "If-Unmodified-Since: Fri, 02 Jan 2026 03:04:06 GMT; Range: bytes=2-3 | WHOLE",
+        "If-Unmodified-Since: Fri, 02 Jan 2026 03:04:05 GMT; Range: bytes=2-3 | WHOLE",
+        "If-Unmodified-Since: yesterday; Range: bytes=2-3 | PART",
+        "If-Match: \"a\"; If-Unmodified-Since: Fri, 02 Jan 2026 03:04:06 GMT; Range: bytes=2-3 | PART",
       })
   void outcome_ofAFileThatIsReplacedInPlace(String headers, String expected) {
     assertThat(select(headers, REPLACED, 16).outcome()).isEqualTo(Outcome.valueOf(expected));
